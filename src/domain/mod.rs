@@ -1,0 +1,19 @@
+//! The domain: what a contest is, as plain data and plain functions.
+//!
+//! Nothing here does I/O, reads a clock or asks for randomness: times ([`Stamp`]) and seeds come in
+//! as parameters, so that everything is tested as functions. It may use nothing of the layers above.
+//! A new idea gets a file of its own and a type of its own; rooms with several (bank, paper,
+//! ranking) are folders.
+
+pub mod bank;
+
+pub mod ids;
+
+pub mod points;
+
+pub mod time;
+pub mod unit;
+
+pub use ids::{AttemptId, ContestId, PersonId, UnitId};
+pub use points::{Points, StandingPoints};
+pub use time::{LocalDay, Span, Stamp};

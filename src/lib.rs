@@ -1,0 +1,7 @@
+//! Ankao (安考): an online safety-knowledge quiz competition engine.
+//!
+//! Arrows point down only: `http` and `cli` call use cases, use cases call the adapters (`store`,
+//! `board`), and everything may use [`domain`], which uses nothing. docs/architecture.md has the
+//! picture and says where to put what.
+
+pub mod domain;
