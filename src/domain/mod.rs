@@ -8,6 +8,7 @@
 pub mod bank;
 
 pub mod ids;
+pub mod paper;
 
 pub mod points;
 

@@ -150,6 +150,15 @@ impl Question {
             Kind::Single | Kind::Multiple => self.options.len(),
         }
     }
+
+    /// The text of an option; empty beyond the last.
+    #[must_use]
+    pub fn option(&self, index: usize) -> &str {
+        match self.kind {
+            Kind::Judgment => JUDGMENT_OPTIONS.get(index).copied().unwrap_or_default(),
+            Kind::Single | Kind::Multiple => self.options.get(index).map_or("", String::as_str),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,89 @@
+//! `draw(source, seed) → paper`.
+
+use super::{
+    chance::{Chance, Seed},
+    source::PaperSource,
+};
+use crate::domain::bank::question::{Kind, OptionSet, Question};
+
+/// A paper: the questions in the order they are asked, section by section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    pub questions: Vec<Drawn>,
+}
+
+/// A question as one paper shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// Index into the source's questions.
+    pub question: u16,
+    /// Index into the blueprint's sections.
+    pub section: u8,
+    pub kind: Kind,
+    /// How many options it has.
+    pub options: u8,
+    /// The option shown as A, as B, …: indices into the question's options.
+    pub order: [u8; OptionSet::MOST],
+}
+
+impl Drawn {
+    /// The question's key in the letters of this paper.
+    #[must_use]
+    pub fn letters_of(&self, key: OptionSet) -> OptionSet {
+        let mut bits = 0;
+        for (place, &option) in self.order[..self.options.into()].iter().enumerate() {
+            bits |= (key.bits() >> option & 1) << place;
+        }
+        // As many bits as options: a set by construction.
+        OptionSet::from_bits(bits).unwrap_or_default()
+    }
+
+    /// Whether `answer` is one that this question can be given: letters that it shows, and one only
+    /// unless it is a 多选. The empty set clears an answer.
+    #[must_use]
+    pub fn accepts(&self, answer: OptionSet) -> bool {
+        answer.bits() >> self.options == 0 && (self.kind == Kind::Multiple || answer.len() <= 1)
+    }
+
+    /// The options in the order of this paper.
+    pub fn options_of<'a>(&self, question: &'a Question) -> impl Iterator<Item = &'a str> {
+        let order = self.order;
+        order.into_iter().take(self.options.into()).map(move |option| question.option(option.into()))
+    }
+}
+
+/// Draws the paper of `seed`. The order of choices is part of the draw's version: the strata in
+/// order, the questions of each section shuffled together, then the options of each question.
+#[must_use]
+pub fn draw(source: &PaperSource, seed: Seed) -> Paper {
+    let mut chance = Chance::new(seed);
+    let mut questions = Vec::with_capacity(source.blueprint().question_count());
+    let mut candidates: Vec<u16> = Vec::new();
+    let mut section_start = 0;
+    for section in source.strata().chunk_by(|a, b| a.section == b.section) {
+        for stratum in section {
+            candidates.clear();
+            candidates.extend_from_slice(&stratum.questions);
+            let count = usize::from(stratum.count);
+            chance.choose(&mut candidates, count);
+            questions.extend(candidates[..count].iter().map(|&question| {
+                let column = source.columns[usize::from(question)];
+                Drawn {
+                    question,
+                    section: stratum.section,
+                    kind: column.kind,
+                    options: column.options,
+                    order: [0, 1, 2, 3, 4, 5],
+                }
+            }));
+        }
+        chance.shuffle(&mut questions[section_start..]);
+        section_start = questions.len();
+    }
+    for drawn in &mut questions {
+        if drawn.kind != Kind::Judgment {
+            chance.shuffle(&mut drawn.order[..drawn.options.into()]);
+        }
+    }
+    Paper { questions }
+}

@@ -1,0 +1,21 @@
+//! The paper (试卷): a pure function of a source and a seed.
+//!
+//! [`blueprint`] is what the organizer asks for; [`source`] freezes a bank and a blueprint into the
+//! immutable record that [`draw`] reads; [`grade`] compares a sheet of answers with the key;
+//! [`chance`] is the only generator. A change of what any of them answers for an old seed needs a
+//! new [`source::DRAW_VERSION`] and leaves the old path in place: attempts are re-graded years later.
+
+mod allot;
+pub mod blueprint;
+pub mod chance;
+pub mod draw;
+pub mod grade;
+pub mod sheet;
+pub mod source;
+
+pub use blueprint::{Blueprint, Section};
+pub use chance::Seed;
+pub use draw::{Paper, draw};
+pub use grade::{Grade, grade};
+pub use sheet::{Mark, Sheet};
+pub use source::{PaperSource, SourceHash};

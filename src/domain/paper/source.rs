@@ -1,0 +1,273 @@
+//! The source of papers: the immutable, content-addressed record of everything a draw reads.
+//!
+//! It is frozen when a contest is published and named by its SHA-256, so that any replica, and anybody
+//! years later, draws the same paper from the same seed.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{
+    allot::{self, Shortage},
+    blueprint::{About, Blueprint, BlueprintError, DEFAULT_BANDS, Section},
+};
+use crate::domain::bank::{
+    Bank,
+    question::{Kind, OptionSet, Question, Statute, Usage},
+};
+
+/// What [`super::draw`] does with a record. A new way of drawing gets a new number.
+pub const DRAW_VERSION: u8 = 1;
+
+/// SHA-256 of a source's record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SourceHash(pub [u8; 32]);
+
+impl std::fmt::Display for SourceHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+/// What is stored: everything a draw, a grading or a review reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Record {
+    draw_version: u8,
+    blueprint: Blueprint,
+    statutes: Vec<Statute>,
+    questions: Vec<Question>,
+    strata: Vec<Stratum>,
+}
+
+/// So many of these questions, each equally likely.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stratum {
+    /// Index of its section in the blueprint.
+    pub section: u8,
+    pub count: u16,
+    /// Indices into the record's questions.
+    pub questions: Vec<u16>,
+}
+
+/// A loaded source. What the draw and the grading touch for every question stands apart in narrow
+/// columns, so that they stay in the cache.
+#[derive(Clone, Debug)]
+pub struct PaperSource {
+    hash: SourceHash,
+    record: Record,
+    pub(super) columns: Vec<Column>,
+}
+
+/// Of each question what the draw and the grading need.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column {
+    pub kind: Kind,
+    pub options: u8,
+    pub key: OptionSet,
+}
+
+/// Why no source could be made or loaded.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum SourceError {
+    #[error(transparent)]
+    Blueprint(#[from] BlueprintError),
+    #[error("题库不足：第 {section} 大题“{stratum}”需要 {needed} 题，可用 {available} 题，缺 {} 题", needed - available)]
+    Short { section: usize, stratum: String, needed: usize, available: usize },
+    #[error("题库不足：第 {section} 大题的配额与难度分布不能同时满足，缺 {missing} 题")]
+    Together { section: usize, missing: usize },
+    #[error("题库超过 65535 题")]
+    TooManyQuestions,
+    #[error("试卷来源记录已损坏：{0}")]
+    Damaged(String),
+}
+
+/// When the papers will be answered, in the contest's time zone: both days included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    pub first: Date,
+    pub last: Date,
+}
+
+impl PaperSource {
+    /// Freezes what of `bank` may be drawn on `days` by `blueprint`.
+    ///
+    /// # Errors
+    /// The blueprint makes no sense, or the bank cannot fill it: says which stratum is short of how many.
+    pub fn freeze(bank: &Bank, blueprint: &Blueprint, days: Days) -> Result<Self, SourceError> {
+        blueprint.check()?;
+        let questions = eligible(bank, blueprint, days);
+        if questions.len() > usize::from(u16::MAX) {
+            return Err(SourceError::TooManyQuestions);
+        }
+        let mut strata = Vec::new();
+        for (index, section) in blueprint.sections.iter().enumerate() {
+            strata.extend(stratify(index, section, &questions)?);
+        }
+        let statutes = bank.statutes.iter().filter(|it| questions.iter().any(|q| q.statute == it.id)).cloned();
+        let record = Record {
+            draw_version: DRAW_VERSION,
+            blueprint: blueprint.clone(),
+            statutes: statutes.collect(),
+            questions: questions.into_iter().cloned().collect(),
+            strata,
+        };
+        Ok(Self::of(record))
+    }
+
+    /// Loads a record by the bytes that [`Self::record`] gave.
+    ///
+    /// # Errors
+    /// The bytes are not the record that `hash` names.
+    pub fn load(hash: SourceHash, record: &[u8]) -> Result<Self, SourceError> {
+        let damaged = |why: String| SourceError::Damaged(why);
+        if Sha256::digest(record)[..] != hash.0 {
+            return Err(damaged("摘要不符".into()));
+        }
+        let record: Record = serde_json::from_slice(record).map_err(|error| damaged(error.to_string()))?;
+        if record.draw_version != DRAW_VERSION {
+            return Err(damaged(format!("抽题版本 {} 未知", record.draw_version)));
+        }
+        let sound = |stratum: &Stratum| {
+            usize::from(stratum.section) < record.blueprint.sections.len()
+                && usize::from(stratum.count) <= stratum.questions.len()
+                && stratum.questions.iter().all(|&question| usize::from(question) < record.questions.len())
+        };
+        if !record.strata.iter().all(sound) {
+            return Err(damaged("题层越界".into()));
+        }
+        Ok(Self::of(record))
+    }
+
+    fn of(record: Record) -> Self {
+        let columns = record
+            .questions
+            .iter()
+            .map(|question| Column {
+                kind: question.kind,
+                // At most six: the bank's form says so.
+                options: u8::try_from(question.option_count()).unwrap_or(u8::MAX),
+                key: question.key,
+            })
+            .collect();
+        let hash = SourceHash(Sha256::digest(encode(&record)).into());
+        Self { hash, record, columns }
+    }
+
+    #[must_use]
+    pub fn hash(&self) -> SourceHash {
+        self.hash
+    }
+
+    /// The bytes to store under [`Self::hash`].
+    #[must_use]
+    pub fn record(&self) -> Vec<u8> {
+        encode(&self.record)
+    }
+
+    #[must_use]
+    pub fn blueprint(&self) -> &Blueprint {
+        &self.record.blueprint
+    }
+
+    #[must_use]
+    pub fn strata(&self) -> &[Stratum] {
+        &self.record.strata
+    }
+
+    #[must_use]
+    pub fn questions(&self) -> &[Question] {
+        &self.record.questions
+    }
+
+    /// The text that a question of this source cites.
+    #[must_use]
+    pub fn statute_of(&self, question: &Question) -> Option<&Statute> {
+        self.record.statutes.iter().find(|statute| statute.id == question.statute)
+    }
+}
+
+fn encode(record: &Record) -> Vec<u8> {
+    serde_json::to_vec(record).expect("a record has only strings, numbers and lists")
+}
+
+/// The questions that may be drawn: of the national pack and the blueprint's provinces, in force on
+/// all of the days, not displaced by one of these packs, not for practice only.
+fn eligible<'a>(bank: &'a Bank, blueprint: &Blueprint, days: Days) -> Vec<&'a Question> {
+    let in_pack = |it: &&Statute| it.province.as_ref().is_none_or(|province| blueprint.provinces.contains(province));
+    let packs: Vec<&Statute> = bank.statutes.iter().filter(in_pack).collect();
+    let in_force = |it: &Statute| it.valid_from <= days.first && it.valid_until.is_none_or(|until| days.last <= until);
+    bank.questions
+        .iter()
+        .filter(|question| question.usage != Usage::Practice)
+        .filter(|question| packs.iter().any(|it| it.id == question.statute && in_force(it)))
+        .filter(|question| !packs.iter().any(|it| it.displaces.contains(&question.id)))
+        .collect()
+}
+
+/// Splits a section into strata that share no question: quotas across, bands down.
+fn stratify(index: usize, section: &Section, questions: &[&Question]) -> Result<Vec<Stratum>, SourceError> {
+    let quotas = &section.quotas;
+    let bands: Vec<_> = match section.bands.as_slice() {
+        [] => DEFAULT_BANDS.to_vec(),
+        given => given.iter().map(|band| band.from..=band.to).collect(),
+    };
+    // The last row is for what no quota names.
+    let mut cells = vec![vec![Vec::new(); bands.len()]; quotas.len() + 1];
+    for (number, question) in (0_u16..).zip(questions).filter(|(_, question)| question.kind == section.kind) {
+        let row = quotas.iter().position(|quota| quota.about.covers(question)).unwrap_or(quotas.len());
+        if let Some(column) = bands.iter().position(|band| band.contains(&question.difficulty)) {
+            cells[row][column].push(number);
+        }
+    }
+    let quoted: usize = quotas.iter().map(|quota| usize::from(quota.count)).sum();
+    let mut rows: Vec<usize> = quotas.iter().map(|quota| quota.count.into()).collect();
+    rows.push(usize::from(section.count) - quoted);
+    let available: Vec<Vec<usize>> = cells.iter().map(|row| row.iter().map(Vec::len).collect()).collect();
+    let counts = if section.bands.is_empty() {
+        allot::in_proportion(&rows, &available)
+    } else {
+        let columns: Vec<usize> = section.bands.iter().map(|band| band.count.into()).collect();
+        allot::in_both(&rows, &columns, &available)
+    };
+    let counts = counts.map_err(|shortage| name_shortage(index + 1, section, shortage))?;
+    let strata = cells.into_iter().flatten().zip(counts.into_iter().flatten()).filter(|(_, count)| *count > 0);
+    Ok(strata
+        .map(|(questions, count)| Stratum {
+            section: u8::try_from(index).expect("a paper has at most 100 questions, so sections"),
+            count: u16::try_from(count).expect("a paper has at most 100 questions"),
+            questions,
+        })
+        .collect())
+}
+
+fn name_shortage(number: usize, section: &Section, shortage: Shortage) -> SourceError {
+    let kind = match section.kind {
+        Kind::Single => "单选",
+        Kind::Multiple => "多选",
+        Kind::Judgment => "判断",
+    };
+    let short = |what: String, needed, available| SourceError::Short {
+        section: number,
+        stratum: format!("{kind}·{what}"),
+        needed,
+        available,
+    };
+    match shortage {
+        Shortage::Row { row, needed, available } => {
+            let what = match section.quotas.get(row).map(|quota| &quota.about) {
+                Some(About::Statute(statute)) => format!("法规 {statute}"),
+                Some(About::Topic(topic)) => format!("主题 {topic}"),
+                None if section.quotas.is_empty() => "全部".into(),
+                None => "配额之外".into(),
+            };
+            short(what, needed, available)
+        }
+        Shortage::Column { column, needed, available } => {
+            let band = section.bands[column];
+            short(format!("难度 {}–{}", band.from, band.to), needed, available)
+        }
+        Shortage::Together { missing } => SourceError::Together { section: number, missing },
+    }
+}
