@@ -5,12 +5,16 @@
 //! A new idea gets a file of its own and a type of its own; rooms with several (bank, paper,
 //! ranking) are folders.
 
+pub mod admission;
+pub mod attempt;
 pub mod bank;
+pub mod contest;
 
 pub mod ids;
 pub mod paper;
 
 pub mod points;
+pub mod ranking;
 
 pub mod time;
 pub mod unit;

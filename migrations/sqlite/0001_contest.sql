@@ -1,0 +1,229 @@
+-- The whole of a first installation: units, people, contests, attempts, standings, audit.
+-- Only integers, text and bytes, so that shared statements serve every engine.
+-- Times are milliseconds since 1970-01-01 UTC in store time; points are hundredths.
+
+-- The unit tree (单位、地区): province, city, county, unit, department.
+CREATE TABLE unit (
+    id     INTEGER PRIMARY KEY,
+    parent INTEGER REFERENCES unit (id),
+    kind   TEXT NOT NULL,
+    name   TEXT NOT NULL,
+    sector TEXT,
+    -- The organizer's own code of the unit, by which files refer to it.
+    code   TEXT UNIQUE,
+    UNIQUE (parent, name)
+) STRICT;
+
+-- A person with an account, or a line of a roster (花名册) not yet claimed (password is null).
+CREATE TABLE person (
+    id              INTEGER PRIMARY KEY,
+    -- The home unit: with the employee number it is how a participant signs in.
+    unit            INTEGER REFERENCES unit (id),
+    employee_number TEXT,
+    name            TEXT NOT NULL,
+    -- Organizers and liaisons sign in by a login instead.
+    login           TEXT UNIQUE,
+    -- Argon2id, PHC string.
+    password        TEXT,
+    created         INTEGER NOT NULL,
+    claimed         INTEGER,
+    -- Which consent and privacy text was agreed to, and when.
+    consent         TEXT,
+    consented       INTEGER,
+    -- Activation: the code is an HMAC over person and generation.
+    activation_generation INTEGER NOT NULL DEFAULT 0,
+    activation_failures   INTEGER NOT NULL DEFAULT 0,
+    -- HMAC of the roster's secret column, where the contest chose that convenience.
+    roster_secret   BLOB,
+    -- Failed sign-ins since the last success, and until when the account waits.
+    failures        INTEGER NOT NULL DEFAULT 0,
+    locked_until    INTEGER NOT NULL DEFAULT 0,
+    -- One-time code for a forgotten password: HMAC and end.
+    reset_code      BLOB,
+    reset_until     INTEGER,
+    UNIQUE (unit, employee_number)
+) STRICT;
+
+-- What a person may do beside answering: liaison of a unit, organizer of a node (null: of all).
+CREATE TABLE role (
+    person INTEGER NOT NULL REFERENCES person (id),
+    role   TEXT NOT NULL,
+    unit   INTEGER REFERENCES unit (id),
+    UNIQUE (person, role, unit)
+) STRICT;
+
+-- A sign-in on one device. Refresh tokens are an HMAC over session and generation, so a lost reply
+-- can be answered again with the same successor.
+CREATE TABLE session (
+    id         INTEGER PRIMARY KEY,
+    person     INTEGER NOT NULL REFERENCES person (id),
+    generation INTEGER NOT NULL,
+    rotated    INTEGER NOT NULL,
+    created    INTEGER NOT NULL,
+    ended      INTEGER
+) STRICT;
+CREATE INDEX session_person ON session (person);
+
+-- Everything a draw reads, by content hash: never changed, never deleted.
+CREATE TABLE paper_source (
+    hash   BLOB PRIMARY KEY,
+    record BLOB NOT NULL,
+    made   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE contest (
+    id            INTEGER PRIMARY KEY,
+    -- The node whose organizers may run it (null: those of all).
+    owner         INTEGER REFERENCES unit (id),
+    texts         TEXT NOT NULL,
+    rules         TEXT NOT NULL,
+    blueprint     TEXT NOT NULL,
+    opens         INTEGER NOT NULL,
+    closes        INTEGER NOT NULL,
+    -- No attempt of it has a later deadline.
+    last_deadline INTEGER NOT NULL,
+    -- draft, published, closed
+    life          TEXT NOT NULL,
+    source        BLOB REFERENCES paper_source (hash),
+    created       INTEGER NOT NULL
+) STRICT;
+
+-- Which units take part, and how many people each declared (应参加人数; null: counted from the roster).
+CREATE TABLE contest_unit (
+    contest   INTEGER NOT NULL REFERENCES contest (id),
+    unit      INTEGER NOT NULL REFERENCES unit (id),
+    headcount INTEGER,
+    -- HMAC of the unit code; null where the contest asks for none.
+    unit_code BLOB,
+    PRIMARY KEY (contest, unit)
+) STRICT, WITHOUT ROWID;
+
+-- Membership of a contest.
+CREATE TABLE enrolment (
+    contest   INTEGER NOT NULL REFERENCES contest (id),
+    person    INTEGER NOT NULL REFERENCES person (id),
+    unit      INTEGER NOT NULL REFERENCES unit (id),
+    -- roster or self
+    origin    TEXT NOT NULL,
+    -- When a liaison said that this person is of the unit.
+    confirmed INTEGER,
+    -- Fresh attempts granted and not yet used.
+    fresh     INTEGER NOT NULL DEFAULT 0,
+    joined    INTEGER NOT NULL,
+    PRIMARY KEY (contest, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX enrolment_unit ON enrolment (contest, unit);
+
+CREATE TABLE attempt (
+    contest   INTEGER NOT NULL REFERENCES contest (id),
+    number    INTEGER NOT NULL,
+    person    INTEGER NOT NULL REFERENCES person (id),
+    ordinal   INTEGER NOT NULL,
+    source    BLOB NOT NULL,
+    seed      BLOB NOT NULL,
+    started   INTEGER NOT NULL,
+    day       INTEGER NOT NULL,
+    fresh     INTEGER NOT NULL,
+    deadline  INTEGER NOT NULL,
+    -- Null while open. The rest is the submission.
+    submitted INTEGER,
+    -- 0 by the person, 1 by the sweeper
+    swept     INTEGER,
+    time_used INTEGER,
+    points    INTEGER,
+    correct   INTEGER,
+    sections  TEXT,
+    grading   INTEGER,
+    voided    INTEGER,
+    PRIMARY KEY (contest, number),
+    UNIQUE (contest, person, ordinal)
+) STRICT, WITHOUT ROWID;
+-- At most one open attempt a person; the sweeper's order.
+CREATE UNIQUE INDEX attempt_open_person ON attempt (contest, person) WHERE submitted IS NULL;
+CREATE INDEX attempt_open_deadline ON attempt (deadline) WHERE submitted IS NULL;
+
+-- Which attempt each start request led to: the same start_id always answers with it.
+CREATE TABLE attempt_start (
+    contest  INTEGER NOT NULL,
+    person   INTEGER NOT NULL,
+    start_id TEXT NOT NULL,
+    attempt  INTEGER NOT NULL,
+    PRIMARY KEY (contest, person, start_id)
+) STRICT, WITHOUT ROWID;
+
+-- Saved answers, apart from the attempt because every tap writes here: 20 bits a question.
+CREATE TABLE saved_sheet (
+    contest INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    marks   BLOB NOT NULL,
+    PRIMARY KEY (contest, attempt)
+) STRICT, WITHOUT ROWID;
+
+-- What arrived too late to count: kept unscored, as evidence for an organizer.
+CREATE TABLE late_sheet (
+    id      INTEGER PRIMARY KEY,
+    contest INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    arrived INTEGER NOT NULL,
+    marks   BLOB NOT NULL
+) STRICT;
+CREATE INDEX late_sheet_attempt ON late_sheet (contest, attempt);
+
+-- One row a (contest, person): what boards are a projection of. Points in 1/10,000; null when
+-- nothing counts any more.
+CREATE TABLE standing (
+    contest INTEGER NOT NULL,
+    person  INTEGER NOT NULL,
+    unit    INTEGER NOT NULL,
+    points  INTEGER,
+    time_ms INTEGER,
+    -- 1 where it counts for turnout and units
+    counted INTEGER NOT NULL,
+    rev     INTEGER NOT NULL,
+    PRIMARY KEY (contest, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX standing_unit ON standing (contest, unit);
+
+-- A wish to belong to another unit, or to one that is not listed.
+CREATE TABLE unit_request (
+    id       INTEGER PRIMARY KEY,
+    contest  INTEGER NOT NULL REFERENCES contest (id),
+    person   INTEGER REFERENCES person (id),
+    -- null: the unit is not listed, and `wish` says which it is
+    unit     INTEGER REFERENCES unit (id),
+    wish     TEXT NOT NULL,
+    created  INTEGER NOT NULL,
+    decided  INTEGER,
+    accepted INTEGER,
+    decider  INTEGER REFERENCES person (id)
+) STRICT;
+
+-- A commendation (通报表扬) as it was published, whole.
+CREATE TABLE commendation (
+    id        INTEGER PRIMARY KEY,
+    contest   INTEGER NOT NULL REFERENCES contest (id),
+    body      TEXT NOT NULL,
+    published INTEGER NOT NULL,
+    publisher INTEGER NOT NULL REFERENCES person (id)
+) STRICT;
+
+-- Rows of an import that wait, in slices, for the whole file to be sound.
+CREATE TABLE import_row (
+    import  INTEGER NOT NULL,
+    line    INTEGER NOT NULL,
+    payload TEXT NOT NULL,
+    PRIMARY KEY (import, line)
+) STRICT, WITHOUT ROWID;
+
+-- Who did what, with the reason where one is asked for. Append-only.
+CREATE TABLE audit (
+    id      INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    actor   INTEGER REFERENCES person (id),
+    action  TEXT NOT NULL,
+    contest INTEGER,
+    subject TEXT NOT NULL,
+    reason  TEXT,
+    detail  TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_contest ON audit (contest, id);

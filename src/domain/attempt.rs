@@ -1,0 +1,148 @@
+//! An attempt (一次作答): `open → submitted`, or voided by an organizer with a reason.
+//!
+//! The state is an enum with the data of each state, and the functions here are the only ones that
+//! take one state and give another. Stamps are arrival times in store time; nothing asks a clock.
+
+use super::{
+    AttemptId, LocalDay, PersonId, Span, Stamp,
+    paper::{Grade, Mark, Paper, PaperSource, Seed, Sheet, SourceHash, draw, grade},
+};
+
+/// How long after the deadline a request that arrives still counts, for the way it travelled.
+pub const GRACE: Span = Span::seconds(5);
+/// How long no request waits in a queue.
+pub const LONGEST_QUEUE: Span = Span::seconds(30);
+/// When the sweeper may take an attempt: no request that arrived in time can still be queued.
+pub const SWEEP_AFTER: Span = Span(GRACE.0 + LONGEST_QUEUE.0);
+
+/// What never changes of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub id: AttemptId,
+    pub person: PersonId,
+    /// 1 for a person's first attempt in the contest.
+    pub ordinal: u32,
+    pub source: SourceHash,
+    pub seed: Seed,
+    pub started: Stamp,
+    /// The local day on which it started, to which it belongs.
+    pub day: LocalDay,
+    /// Granted by an organizer beyond the limits: counts only where it raises the standing.
+    pub fresh: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    pub head: Head,
+    /// The earlier of start + limit and the contest's end; an organizer may move it while open.
+    pub deadline: Stamp,
+    pub sheet: Sheet,
+    pub state: State,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    Open,
+    Submitted(Submission),
+}
+
+/// A graded hand-in (交卷).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// When it arrived; the deadline, where the sweeper took it.
+    pub at: Stamp,
+    pub by: SubmittedBy,
+    pub time_used: Span,
+    pub grade: Grade,
+    pub voided: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubmittedBy {
+    Person,
+    Sweeper,
+}
+
+/// Marks that arrived together: a save, or the whole sheet with a submission.
+pub type Marks = [(usize, Mark)];
+
+/// What stood against some of the marks that were sent.
+pub type Newer = Vec<(usize, Mark)>;
+
+/// Why marks did not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It arrived after deadline and grace. To be kept as evidence.
+    #[error("arrived after the deadline and its grace")]
+    TooLate,
+    /// The attempt has been handed in.
+    #[error("already submitted")]
+    Submitted,
+}
+
+impl Attempt {
+    /// The last instant at which a request that arrives counts.
+    #[must_use]
+    pub fn accepts_until(&self) -> Stamp {
+        self.deadline + GRACE
+    }
+
+    /// Merges a save that arrived at `stamp`.
+    pub fn save(&mut self, marks: &Marks, stamp: Stamp) -> Result<Newer, Refusal> {
+        match self.state {
+            State::Submitted(_) => Err(Refusal::Submitted),
+            State::Open if stamp > self.accepts_until() => Err(Refusal::TooLate),
+            State::Open => Ok(merge(&mut self.sheet, marks)),
+        }
+    }
+
+    /// Hands in, with the whole sheet as the person's phone holds it. Handing in twice answers with
+    /// the same submission; marks that come with the second and were not there do not count.
+    pub fn submit(&mut self, marks: &Marks, stamp: Stamp, source: &PaperSource) -> Result<&Submission, Refusal> {
+        if self.state == State::Open {
+            if stamp > self.accepts_until() {
+                return Err(Refusal::TooLate);
+            }
+            merge(&mut self.sheet, marks);
+            self.state = State::Submitted(self.graded(SubmittedBy::Person, stamp, source));
+        }
+        match &self.state {
+            State::Submitted(submission) => Ok(submission),
+            State::Open => unreachable!("it was submitted above"),
+        }
+    }
+
+    /// Grades what was saved of an abandoned attempt. Does nothing while a request that arrived in
+    /// time may still be on its way, or when it has been handed in.
+    pub fn sweep(&mut self, now: Stamp, source: &PaperSource) {
+        if self.state == State::Open && self.may_sweep(now) {
+            self.state = State::Submitted(self.graded(SubmittedBy::Sweeper, self.deadline, source));
+        }
+    }
+
+    #[must_use]
+    pub fn may_sweep(&self, now: Stamp) -> bool {
+        now > self.deadline + SWEEP_AFTER
+    }
+
+    /// Whether `marks` hold anything that the sheet does not: evidence worth keeping.
+    #[must_use]
+    pub fn lacks(&self, marks: &Marks) -> bool {
+        marks.iter().any(|&(question, mark)| self.sheet.marks().get(question).is_some_and(|kept| *kept < mark))
+    }
+
+    /// The paper, drawn again.
+    #[must_use]
+    pub fn paper(&self, source: &PaperSource) -> Paper {
+        draw(source, self.head.seed)
+    }
+
+    fn graded(&self, by: SubmittedBy, at: Stamp, source: &PaperSource) -> Submission {
+        let time_used = at.min(self.deadline) - self.head.started;
+        Submission { at, by, time_used, grade: grade(source, &self.paper(source), &self.sheet), voided: false }
+    }
+}
+
+fn merge(sheet: &mut Sheet, marks: &Marks) -> Newer {
+    marks.iter().filter_map(|&(question, mark)| Some((question, sheet.merge(question, mark)?))).collect()
+}

@@ -1,0 +1,232 @@
+//! A contest (竞赛): its rules, its window and its life.
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ContestId, Span, Stamp, UnitId,
+    attempt::SWEEP_AFTER,
+    paper::{Blueprint, SourceHash, source::Days},
+    ranking::{Scoring, UnitRules},
+};
+
+/// A contest as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contest {
+    pub id: ContestId,
+    /// The node whose organizers may run it; none: only organizers of the whole installation.
+    pub owner: Option<UnitId>,
+    pub texts: Texts,
+    pub window: Window,
+    /// No attempt has a later deadline. Moves when an organizer gives somebody more time.
+    pub last_deadline: Stamp,
+    pub rules: Rules,
+    pub blueprint: Blueprint,
+    pub life: Life,
+}
+
+/// What people read of a contest. May change after publishing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Texts {
+    pub name: String,
+    /// 主办单位
+    pub host: String,
+    /// The rules in the organizer's words, plain text.
+    pub introduction: String,
+    /// 咨询电话, shown on every error.
+    pub hotline: Option<String>,
+    /// ICP 备案号, in the footer.
+    pub icp: Option<String>,
+}
+
+/// From `opens`, until just before `closes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub opens: Stamp,
+    pub closes: Stamp,
+}
+
+/// draft → published → open → closing → …: what is stored of it. Whether a published contest is open
+/// is a question of the time: see [`Contest::phase`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    Draft,
+    /// Published with the source its papers are drawn from.
+    Published(SourceHash),
+    /// Closed early by an organizer.
+    Closed(SourceHash),
+}
+
+/// Where a contest stands at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    Draft,
+    /// Published, not begun.
+    Upcoming,
+    Open,
+    /// No more starts; papers begun may run to their deadline.
+    Closing,
+    Closed,
+}
+
+/// How attempts are limited, scored, shown and ranked. Fixed by publishing, except `boards`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rules {
+    /// IANA name; days are counted in it.
+    pub time_zone: String,
+    pub attempts_per_day: u16,
+    pub attempts_total: u16,
+    pub scoring: Scoring,
+    pub review: Review,
+    pub entry: Entry,
+    /// Turnout and awards count only people matched to the roster or confirmed by a liaison.
+    pub counts_confirmed_only: bool,
+    /// How units are compared.
+    pub units: UnitRules,
+    pub boards: Boards,
+    pub names: Names,
+    /// Prizes hang on it: publishing says so when only the public bank is drawn from.
+    pub prizes: bool,
+}
+
+/// When the answer key may be seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Review {
+    AtOnce,
+    #[default]
+    AfterClose,
+    Never,
+}
+
+/// How people come in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// By unit, name and employee number.
+    #[default]
+    Open,
+    /// As open, with a code that says which unit.
+    UnitCode,
+    /// Only who stands in the roster, with an activation code.
+    Roster,
+    /// Only who stands in the roster, with a secret column of it: weaker.
+    RosterSecret,
+}
+
+/// Who sees the leaderboards (排行榜).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Boards {
+    #[default]
+    Public,
+    SignedIn,
+    /// Organizers only, until the contest has closed.
+    AfterClose,
+}
+
+/// How public lists write names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Names {
+    /// 张*
+    #[default]
+    Masked,
+    Full,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            time_zone: "Asia/Shanghai".into(),
+            attempts_per_day: 1,
+            attempts_total: 10,
+            scoring: Scoring::default(),
+            review: Review::default(),
+            entry: Entry::default(),
+            counts_confirmed_only: true,
+            units: UnitRules::default(),
+            boards: Boards::default(),
+            names: Names::default(),
+            prizes: false,
+        }
+    }
+}
+
+/// Why rules make no sense.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RulesError {
+    #[error("时区“{0}”不存在")]
+    TimeZone(String),
+    #[error("每日次数应当为 1 至 100 次，且不超过总次数")]
+    Attempts,
+    #[error("结束时间应当晚于开始时间")]
+    Window,
+}
+
+impl Rules {
+    pub fn check(&self) -> Result<(), RulesError> {
+        TimeZone::get(&self.time_zone).map_err(|_| RulesError::TimeZone(self.time_zone.clone()))?;
+        let sound = (1..=100).contains(&self.attempts_per_day) && self.attempts_per_day <= self.attempts_total;
+        if sound { Ok(()) } else { Err(RulesError::Attempts) }
+    }
+
+    /// The zone that days are counted in; UTC only for a name that [`Self::check`] refuses.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+}
+
+impl Window {
+    pub fn check(&self) -> Result<(), RulesError> {
+        if self.opens < self.closes { Ok(()) } else { Err(RulesError::Window) }
+    }
+
+    /// The local days that the window touches.
+    #[must_use]
+    pub fn days(&self, zone: &TimeZone) -> Days {
+        let date = |stamp: Stamp| zone.to_datetime(stamp.timestamp()).date();
+        Days { first: date(self.opens), last: date(self.closes + Span(-1)) }
+    }
+}
+
+impl Contest {
+    #[must_use]
+    pub fn phase(&self, now: Stamp) -> Phase {
+        match self.life {
+            Life::Draft => Phase::Draft,
+            Life::Published(_) if now < self.window.opens => Phase::Upcoming,
+            Life::Published(_) if now < self.window.closes => Phase::Open,
+            Life::Published(_) | Life::Closed(_) if now <= self.last_deadline + SWEEP_AFTER => Phase::Closing,
+            Life::Published(_) | Life::Closed(_) => Phase::Closed,
+        }
+    }
+
+    /// The source of its papers, once published.
+    #[must_use]
+    pub fn source(&self) -> Option<SourceHash> {
+        match self.life {
+            Life::Draft => None,
+            Life::Published(source) | Life::Closed(source) => Some(source),
+        }
+    }
+
+    /// The deadline of an attempt that starts at `start`: the limit, but never beyond the end.
+    #[must_use]
+    pub fn deadline(&self, start: Stamp) -> Stamp {
+        (start + self.blueprint.limit_ms).min(self.window.closes)
+    }
+
+    /// Whether the key of a handed-in paper may be shown at `now`: the one place that decides.
+    #[must_use]
+    pub fn may_show_key(&self, now: Stamp) -> bool {
+        match self.rules.review {
+            Review::AtOnce => true,
+            Review::AfterClose => self.phase(now) == Phase::Closed,
+            Review::Never => false,
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The store: the truth of Ankao.
+//!
+//! Statements come in two kinds. Shared SQL — integers, text and bytes, `$1` for parameters — stands
+//! once, next to the function that uses it, in one file a table (`contests`, `people`, `units`, …), and
+//! runs on any engine. The hot path — start, save, submit, sweep — is gathered by [`committer`] into
+//! batches, decided by [`desk`] in memory, and read and written natively by each engine ([`sqlite`]).
+//!
+//! One more table: a migration in each folder of `migrations/` and a file here with its functions,
+//! which take `&mut AnyConnection`, so that the caller says what is one transaction.
+
+pub mod attempts;
+pub mod audit;
+mod committer;
+pub mod contests;
+pub mod desk;
+pub mod order;
+mod rows;
+mod sources;
+mod sqlite;
+
+use std::{fs::File, path::Path, sync::Arc};
+
+use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use committer::Committer;
+pub use committer::Overloaded;
+pub use sources::Sources;
+
+use crate::{clock::Clock, domain::ranking::Standing};
+
+/// What the store could not do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the store did not answer: {0}")]
+    Engine(#[from] sqlx::Error),
+    #[error("the store's tables could not be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("a stored {what} cannot be read: {why}")]
+    Damaged { what: &'static str, why: String },
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
+    #[error("another process serves {0}")]
+    InUse(String),
+    #[error("the data folder cannot be used: {0}")]
+    Folder(#[from] std::io::Error),
+}
+
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// Told of every change of standings right after its commit, before anybody is answered.
+pub type Projection = Arc<dyn Fn(&[Standing]) + Send + Sync>;
+
+/// The store, shared by all that serve requests.
+pub struct Store {
+    readers: AnyPool,
+    writer: AnyPool,
+    gates: Gates,
+    committer: Committer,
+    sources: Arc<Sources>,
+    projection: Projection,
+    /// Held as long as the store is open: a second process is refused.
+    _lock: File,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+/// One writer at a time. A transaction takes its turn at `desk` first, so that at most one stands
+/// before the committer at `pen`: answers never wait behind a row of imports.
+#[derive(Clone, Default)]
+struct Gates {
+    desk: Arc<Mutex<()>>,
+    pen: Arc<Mutex<()>>,
+}
+
+/// A write transaction. Dropped without [`Turn::commit`], nothing of it happened.
+#[derive(Debug)]
+pub struct Turn {
+    transaction: Transaction<'static, Any>,
+    standings: Vec<Standing>,
+    // Released after the transaction, in the order of declaration.
+    _pen: OwnedMutexGuard<()>,
+    _desk: OwnedMutexGuard<()>,
+}
+
+impl Turn {
+    #[must_use]
+    pub fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+
+    /// Notes a standing that this transaction has written, for the boards to follow after the commit.
+    pub fn changed(&mut self, standing: Standing) {
+        self.standings.push(standing);
+    }
+}
+
+impl Store {
+    /// Opens the embedded store in `folder`, making it where there is none.
+    ///
+    /// # Errors
+    /// The folder cannot be written, another process has it, or its tables are of a newer binary.
+    pub async fn open(folder: &Path, clock: Clock, projection: Projection) -> Result<Self> {
+        let sqlite::Opened { lock, readers, writer, hot } = sqlite::open(folder).await?;
+        let sources = Arc::new(Sources::default());
+        let gates = Gates::default();
+        let committer = Committer::start(hot, gates.pen.clone(), clock, sources.clone(), projection.clone());
+        Ok(Self { readers, writer, gates, committer, sources, projection, _lock: lock })
+    }
+
+    /// A connection that only reads.
+    pub async fn read(&self) -> Result<PoolConnection<Any>> {
+        Ok(self.readers.acquire().await?)
+    }
+
+    /// Begins a write transaction, after those that wait already.
+    pub async fn write(&self) -> Result<Turn> {
+        let desk = self.gates.desk.clone().lock_owned().await;
+        let pen = self.gates.pen.clone().lock_owned().await;
+        let transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Turn { transaction, standings: Vec::new(), _pen: pen, _desk: desk })
+    }
+
+    /// Commits, and shows changed standings to the boards.
+    pub async fn commit(&self, turn: Turn) -> Result<()> {
+        turn.transaction.commit().await?;
+        if !turn.standings.is_empty() {
+            (self.projection)(&turn.standings);
+        }
+        Ok(())
+    }
+
+    /// The paper sources, kept in memory by hash.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The queue of the hot path.
+    #[must_use]
+    pub fn hot(&self) -> &Committer {
+        &self.committer
+    }
+
+    /// Finishes what is queued and closes the files.
+    pub async fn close(self) {
+        self.committer.stop().await;
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}

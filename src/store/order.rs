@@ -1,0 +1,93 @@
+//! What the hot path asks of the store, and what it answers.
+
+use std::sync::Arc;
+
+use crate::domain::{
+    ContestId, PersonId, Stamp,
+    admission::StartRefusal,
+    attempt::{Attempt, Head, Newer, Refusal},
+    paper::{Mark, PaperSource, Seed},
+    ranking::{Outcome, Standing},
+};
+
+/// Chosen by the client: the same id answers with the attempt that it made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StartId(String);
+
+impl StartId {
+    /// 8 to 64 letters, digits, `-` or `_`.
+    #[must_use]
+    pub fn new(text: String) -> Option<Self> {
+        let sound = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        ((8..=64).contains(&text.len()) && text.bytes().all(sound)).then_some(Self(text))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct StartOrder {
+    pub contest: ContestId,
+    pub person: PersonId,
+    pub start_id: StartId,
+    /// The seed of the paper, should a new one be made.
+    pub seed: Seed,
+    pub stamp: Stamp,
+}
+
+/// The attempt that a start led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Started {
+    New(Attempt),
+    /// Made by the same `start_id`, in whatever state; or the one that is open.
+    Existing(Attempt),
+}
+
+/// Marks for an attempt that arrived together.
+#[derive(Clone, Debug)]
+pub struct MarksOrder {
+    pub head: Arc<Head>,
+    /// The source of its paper.
+    pub source: Arc<PaperSource>,
+    pub marks: Vec<(usize, Mark)>,
+    pub stamp: Stamp,
+}
+
+/// What a hand-in led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedIn {
+    /// In the state `Submitted`.
+    pub attempt: Attempt,
+    pub standing: Standing,
+    /// What counted before this attempt, if anything did.
+    pub before: Option<Outcome>,
+    /// Some of the marks came after the hand-in and did not count.
+    pub uncounted: bool,
+}
+
+/// Takes attempts whose time is over, so many at the most.
+#[derive(Clone, Copy, Debug)]
+pub struct SweepOrder {
+    pub now: Stamp,
+    pub at_most: u16,
+}
+
+#[derive(Clone, Debug)]
+pub enum Order {
+    Start(StartOrder),
+    Save(MarksOrder),
+    Submit(MarksOrder),
+    Sweep(SweepOrder),
+}
+
+/// The answer to an order, of its kind.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    Started(Result<Started, StartRefusal>),
+    Saved(Result<Newer, Refusal>),
+    Submitted(Result<HandedIn, Refusal>),
+    Swept(usize),
+}

@@ -1,0 +1,153 @@
+//! Rows of the tables that both the shared SQL and the hot paths read, as types of the domain.
+
+use sqlx::{ColumnIndex, Database, Decode, Row, Type};
+
+use super::{Result, StoreError};
+use crate::domain::{
+    AttemptId, ContestId, LocalDay, PersonId, Points, Span, Stamp, StandingPoints, UnitId,
+    attempt::{Attempt, Head, State, Submission, SubmittedBy},
+    contest::{Contest, Life, Window},
+    paper::{Grade, Seed, Sheet, SourceHash},
+    ranking::{Outcome, Rev, Standing},
+};
+
+/// A row whose columns are integers, text and bytes, of whichever engine.
+pub trait PlainRow: Row<Database: Database> {
+    fn integer(&self, column: &'static str) -> Result<i64>;
+    fn optional_integer(&self, column: &'static str) -> Result<Option<i64>>;
+    fn text(&self, column: &'static str) -> Result<String>;
+    fn optional_text(&self, column: &'static str) -> Result<Option<String>>;
+    fn bytes(&self, column: &'static str) -> Result<Vec<u8>>;
+    fn optional_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>>;
+}
+
+impl<R> PlainRow for R
+where
+    R: Row,
+    &'static str: ColumnIndex<R>,
+    for<'a> i64: Decode<'a, R::Database> + Type<R::Database>,
+    for<'a> String: Decode<'a, R::Database> + Type<R::Database>,
+    for<'a> Vec<u8>: Decode<'a, R::Database> + Type<R::Database>,
+{
+    fn integer(&self, column: &'static str) -> Result<i64> {
+        Ok(self.try_get(column)?)
+    }
+    fn optional_integer(&self, column: &'static str) -> Result<Option<i64>> {
+        Ok(self.try_get(column)?)
+    }
+    fn text(&self, column: &'static str) -> Result<String> {
+        Ok(self.try_get(column)?)
+    }
+    fn optional_text(&self, column: &'static str) -> Result<Option<String>> {
+        Ok(self.try_get(column)?)
+    }
+    fn bytes(&self, column: &'static str) -> Result<Vec<u8>> {
+        Ok(self.try_get(column)?)
+    }
+    fn optional_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>> {
+        Ok(self.try_get(column)?)
+    }
+}
+
+/// Says that a stored value is not what this binary writes.
+pub fn damaged(what: &'static str) -> impl Fn(&dyn std::fmt::Display) -> StoreError {
+    move |why| StoreError::Damaged { what, why: why.to_string() }
+}
+
+fn fixed<const N: usize>(what: &'static str, bytes: Vec<u8>) -> Result<[u8; N]> {
+    bytes.try_into().map_err(|bytes: Vec<u8>| damaged(what)(&format!("{} bytes", bytes.len())))
+}
+
+fn narrow<T: TryFrom<i64>>(what: &'static str, value: i64) -> Result<T> {
+    T::try_from(value).map_err(|_| damaged(what)(&format!("{value} out of range")))
+}
+
+fn json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| damaged(what)(&error))
+}
+
+/// The JSON of a value whose fields are plain data.
+pub fn to_json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("plain data has a JSON form")
+}
+
+pub fn contest(row: &impl PlainRow) -> Result<Contest> {
+    let source = row.optional_bytes("source")?.map(|it| fixed("source hash", it).map(SourceHash)).transpose()?;
+    let life = match (row.text("life")?.as_str(), source) {
+        ("draft", None) => Life::Draft,
+        ("published", Some(source)) => Life::Published(source),
+        ("closed", Some(source)) => Life::Closed(source),
+        (other, _) => return Err(damaged("contest")(&format!("life {other}"))),
+    };
+    Ok(Contest {
+        id: ContestId(row.integer("id")?),
+        owner: row.optional_integer("owner")?.map(UnitId),
+        texts: json("contest", &row.text("texts")?)?,
+        window: Window { opens: Stamp(row.integer("opens")?), closes: Stamp(row.integer("closes")?) },
+        last_deadline: Stamp(row.integer("last_deadline")?),
+        rules: json("contest", &row.text("rules")?)?,
+        blueprint: json("contest", &row.text("blueprint")?)?,
+        life,
+    })
+}
+
+/// Reads an attempt and its sheet, joined as `marks`. The number of questions is that of its source.
+pub fn attempt(row: &impl PlainRow, questions: usize) -> Result<Attempt> {
+    let what = "attempt";
+    let sheet = match row.optional_bytes("marks")? {
+        Some(marks) => Sheet::unpack(&marks, questions).map_err(|error| damaged(what)(&error))?,
+        None => Sheet::blank(questions),
+    };
+    Ok(Attempt { head: head(row)?, deadline: Stamp(row.integer("deadline")?), sheet, state: state(row)? })
+}
+
+pub fn head(row: &impl PlainRow) -> Result<Head> {
+    Ok(Head {
+        id: AttemptId { contest: ContestId(row.integer("contest")?), number: row.integer("number")? },
+        person: PersonId(row.integer("person")?),
+        ordinal: narrow("attempt", row.integer("ordinal")?)?,
+        source: SourceHash(fixed("source hash", row.bytes("source")?)?),
+        seed: Seed(fixed("seed", row.bytes("seed")?)?),
+        started: Stamp(row.integer("started")?),
+        day: LocalDay(narrow("attempt", row.integer("day")?)?),
+        fresh: row.integer("fresh")? != 0,
+    })
+}
+
+fn state(row: &impl PlainRow) -> Result<State> {
+    let Some(submitted) = row.optional_integer("submitted")? else {
+        return Ok(State::Open);
+    };
+    let needed = |column| -> Result<i64> {
+        row.optional_integer(column)?.ok_or_else(|| damaged("attempt")(&format!("{column} is missing")))
+    };
+    Ok(State::Submitted(Submission {
+        at: Stamp(submitted),
+        by: if needed("swept")? == 0 { SubmittedBy::Person } else { SubmittedBy::Sweeper },
+        time_used: Span(needed("time_used")?),
+        grade: Grade {
+            points: Points(needed("points")?),
+            correct: narrow("attempt", needed("correct")?)?,
+            sections: json("attempt", &row.optional_text("sections")?.unwrap_or_default())?,
+        },
+        voided: row.optional_integer("voided")?.is_some(),
+    }))
+}
+
+pub fn standing(row: &impl PlainRow) -> Result<Standing> {
+    let result = match (row.optional_integer("points")?, row.optional_integer("time_ms")?) {
+        (Some(points), Some(time)) => {
+            let outcome = Outcome::new(StandingPoints(points), Span(time));
+            Some(outcome.map_err(|error| damaged("standing")(&error))?)
+        }
+        _ => None,
+    };
+    Ok(Standing {
+        contest: ContestId(row.integer("contest")?),
+        person: PersonId(row.integer("person")?),
+        unit: UnitId(row.integer("unit")?),
+        result,
+        counted: row.integer("counted")? != 0,
+        rev: Rev(row.integer("rev")?),
+    })
+}
