@@ -21,4 +21,4 @@ pub mod unit;
 
 pub use ids::{AttemptId, ContestId, PersonId, UnitId};
 pub use points::{Points, StandingPoints};
-pub use time::{LocalDay, Span, Stamp};
+pub use time::{LocalDay, Moment, Span, Stamp};

@@ -71,6 +71,30 @@ impl From<Timestamp> for Stamp {
     }
 }
 
+/// An instant as it is written on the wire: RFC 3339, at +08:00; read with any offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, utoipa::ToSchema)]
+#[schema(value_type = String, format = DateTime, example = "2026-06-01T09:00:00+08:00")]
+pub struct Moment(pub Stamp);
+
+impl From<Stamp> for Moment {
+    fn from(stamp: Stamp) -> Self {
+        Self(stamp)
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.timestamp().display_with_offset(jiff::tz::offset(8)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let timestamp: Timestamp = String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)?;
+        Ok(Self(timestamp.into()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

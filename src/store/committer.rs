@@ -164,7 +164,7 @@ impl Clerk {
         let _pen = self.pen.lock().await;
         let (answers, standings) = self.hot.commit(orders, &self.sources).await?;
         if !standings.is_empty() {
-            (self.projection)(&standings);
+            (self.projection)(standings).await;
         }
         Ok(answers)
     }

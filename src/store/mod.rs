@@ -17,9 +17,12 @@ pub mod order;
 mod rows;
 mod sources;
 mod sqlite;
+pub mod standings;
+pub mod units;
 
 use std::{fs::File, path::Path, sync::Arc};
 
+use futures_util::future::BoxFuture;
 use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -49,7 +52,7 @@ pub enum StoreError {
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// Told of every change of standings right after its commit, before anybody is answered.
-pub type Projection = Arc<dyn Fn(&[Standing]) + Send + Sync>;
+pub type Projection = Arc<dyn Fn(Vec<Standing>) -> BoxFuture<'static, ()> + Send + Sync>;
 
 /// The store, shared by all that serve requests.
 pub struct Store {
@@ -129,7 +132,7 @@ impl Store {
     pub async fn commit(&self, turn: Turn) -> Result<()> {
         turn.transaction.commit().await?;
         if !turn.standings.is_empty() {
-            (self.projection)(&turn.standings);
+            (self.projection)(turn.standings).await;
         }
         Ok(())
     }
