@@ -10,7 +10,7 @@ pub mod bank;
 pub mod ids;
 
 pub mod points;
-
+pub mod ranking;
 pub mod time;
 pub mod unit;
 
