@@ -4,4 +4,5 @@
 //! `board`), and everything may use [`domain`], which uses nothing. docs/architecture.md has the
 //! picture and says where to put what.
 
+pub mod board;
 pub mod domain;
