@@ -4,7 +4,6 @@
 //! `board`), and everything may use [`domain`], which uses nothing. docs/architecture.md has the
 //! picture and says where to put what.
 
-pub mod chance;
-pub mod clock;
+pub mod board;
 pub mod domain;
 pub mod store;

@@ -15,7 +15,6 @@ pub mod paper;
 
 pub mod points;
 pub mod ranking;
-
 pub mod time;
 pub mod unit;
 
