@@ -4,4 +4,6 @@
 //! `board`), and everything may use [`domain`], which uses nothing. docs/architecture.md has the
 //! picture and says where to put what.
 
+pub mod cli;
 pub mod domain;
+pub mod packs;
