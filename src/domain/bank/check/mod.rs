@@ -135,14 +135,17 @@ mod tests {
     fn a_provincial_pack_may_displace_national_questions_only() {
         let province = |displaced: &str| {
             let head = format!("\"2020-03-01\"\nprovince = \"210000\"\ndisplaces = [\"{displaced}\"]");
-            let mut pack = lamp_pack(&[("lamp-law", "buoy-law"), ("\"2020-03-01\"", &head)]);
-            pack.questions.truncate(0);
+            let mut pack = lamp_pack(&[("lamp-law", "buoy-law"), ("lamp-001", "buoy-001"), ("\"2020-03-01\"", &head)]);
+            pack.questions.truncate(1);
+            pack.questions[0].value.stem = "浮标应当何时点灯？".into();
             pack
         };
         assert_eq!(faults(&[province("lamp-009-01")]), [], "alone it is believed");
         assert_eq!(faults(&[lamp_pack(&[]), province("lamp-001-01")]), []);
-        let found = faults(&[lamp_pack(&[]), province("lamp-009-01")]);
-        assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::DisplacedUnknown]);
+        for not_national in ["lamp-009-01", "buoy-001-01"] {
+            let found = faults(&[lamp_pack(&[]), province(not_national)]);
+            assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::DisplacedUnknown]);
+        }
     }
 
     /// The sample with `count` questions instead, the nth made by `make`.
