@@ -4,6 +4,6 @@
 //! `board`), and everything may use [`domain`], which uses nothing. docs/architecture.md has the
 //! picture and says where to put what.
 
-pub mod board;
+pub mod cli;
 pub mod domain;
-pub mod store;
+pub mod packs;

@@ -1,0 +1,92 @@
+//! `ankao bank`: the bank, checked and counted.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use super::{Outcome, table};
+use crate::{
+    domain::bank::{
+        Bank, check,
+        finding::Finding,
+        pack::Pack,
+        stats::{Counts, MakeUp},
+    },
+    packs::{self, PacksError},
+};
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Command {
+    /// 检查题库，逐条列出文件、行号、题号和问题；有问题时退出码为 1
+    Check {
+        /// 法规文本所在的文件夹（*.txt）：另外核对条文和关键短语
+        #[arg(long, value_name = "DIR")]
+        statutes: Option<PathBuf>,
+        /// 题库文件或文件夹；不写则检查内置题库
+        path: Option<PathBuf>,
+    },
+    /// 统计题库的构成：法规、题型、难度
+    Stats {
+        /// 题库文件或文件夹；不写则统计内置题库
+        path: Option<PathBuf>,
+    },
+}
+
+impl Command {
+    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<Outcome> {
+        match self {
+            Self::Check { statutes, path } => check(out, path.as_deref(), statutes.as_deref()),
+            Self::Stats { path } => stats(out, path.as_deref()),
+        }
+    }
+}
+
+fn packs(path: Option<&Path>) -> Result<Result<Vec<Pack>, Vec<Finding>>, PacksError> {
+    path.map_or_else(|| Ok(packs::bundled()), packs::read)
+}
+
+fn check(out: &mut impl Write, path: Option<&Path>, statutes: Option<&Path>) -> anyhow::Result<Outcome> {
+    let texts = statutes.map(packs::statute_texts).transpose()?;
+    let packs = match packs(path)? {
+        Ok(packs) => packs,
+        Err(findings) => return report(out, &findings),
+    };
+    let findings = check::check(&packs, texts.as_deref());
+    if !findings.is_empty() {
+        return report(out, &findings);
+    }
+    let bank = Bank::from_iter(packs);
+    writeln!(out, "{} 部法规，{} 道试题，没有问题", bank.statutes.len(), bank.questions.len())?;
+    writeln!(out, "题库版本 {}", bank.version())?;
+    Ok(Outcome::Good)
+}
+
+fn report(out: &mut impl Write, findings: &[Finding]) -> anyhow::Result<Outcome> {
+    for finding in findings {
+        writeln!(out, "{finding}")?;
+    }
+    writeln!(out, "共 {} 处问题", findings.len())?;
+    Ok(Outcome::Findings)
+}
+
+fn stats(out: &mut impl Write, path: Option<&Path>) -> anyhow::Result<Outcome> {
+    let bank: Bank = match packs(path)? {
+        Ok(packs) => packs.into_iter().collect(),
+        Err(findings) => return report(out, &findings),
+    };
+    let MakeUp { statutes, total } = bank.make_up();
+    let head = ["法规", "单选", "多选", "判断", "合计", "难度1", "难度2", "难度3", "难度4", "难度5"];
+    let mut rows = vec![head.map(String::from)];
+    rows.extend(statutes.into_iter().map(|(title, counts)| row(title, counts)));
+    rows.push(row("合计".into(), total));
+    table::write(out, &rows)?;
+    Ok(Outcome::Good)
+}
+
+fn row(title: String, counts: Counts) -> [String; 10] {
+    let Counts { single, multiple, judgment, difficulty: [d1, d2, d3, d4, d5] } = counts;
+    let [single, multiple, judgment, total, d1, d2, d3, d4, d5] =
+        [single, multiple, judgment, counts.total(), d1, d2, d3, d4, d5].map(|count| count.to_string());
+    [title, single, multiple, judgment, total, d1, d2, d3, d4, d5]
+}

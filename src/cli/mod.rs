@@ -1,0 +1,57 @@
+//! The command line: `ankao` and its subcommands.
+//!
+//! One file a subcommand, with its arguments and a `run` that calls a use case and writes to `out`.
+//! To add one: a file, a variant of [`Command`], a line in [`Cli::run`].
+
+mod bank;
+mod table;
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+
+/// 安考：安全生产知识网络竞赛
+#[derive(Debug, Parser)]
+#[command(name = "ankao", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 题库：检查、统计
+    #[command(subcommand)]
+    Bank(bank::Command),
+}
+
+/// What a command that did its work has to say to the shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Good,
+    /// It ran, and found something wrong.
+    Findings,
+}
+
+impl Cli {
+    /// Runs the command that was given. Exit status 1 where something was found or went wrong.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        let mut out = io::stdout().lock();
+        let outcome = match self.command {
+            Command::Bank(command) => command.run(&mut out),
+        };
+        match outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)) {
+            Ok(Outcome::Good) => ExitCode::SUCCESS,
+            Ok(Outcome::Findings) => ExitCode::FAILURE,
+            Err(error) => {
+                // Nothing is left to tell it to where standard error is closed.
+                let _ = writeln!(io::stderr().lock(), "ankao: {error:#}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What is wrong with packs that could be read.
+//!
+//! [`faults`] make a pack unfit for use, alone or with the others; [`craft`] is what helps a guesser;
+//! [`citations`] need the texts of the statutes. A new check is a function that adds findings, called
+//! from the one of the three that it belongs to.
+
+mod citations;
+mod craft;
+mod faults;
+
+pub use citations::citations;
+pub use craft::craft;
+pub use faults::faults;
+
+use super::{finding::Finding, pack::Pack, statute_text::StatuteText};
+
+/// Everything, in the order of files and lines; citations only where there are `texts`.
+#[must_use]
+pub fn check(packs: &[Pack], texts: Option<&[StatuteText]>) -> Vec<Finding> {
+    let mut found = faults(packs);
+    found.extend(craft(packs));
+    found.extend(texts.map(|texts| citations(packs, texts)).unwrap_or_default());
+    found.sort();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::bank::{
+        finding::{Code, Located},
+        question::{Kind, OptionSet, Question},
+        samples::{LAMP_LAW, lamp_pack, lamp_question},
+    };
+
+    fn law() -> [StatuteText; 1] {
+        [StatuteText::parse(LAMP_LAW)]
+    }
+
+    /// The codes found in the sample after the edits, with the lines.
+    fn found(edits: &[(&str, &str)]) -> Vec<(usize, Code)> {
+        let findings = check(&[lamp_pack(edits)], Some(&law()));
+        findings.into_iter().map(|finding| (finding.line.0, finding.code)).collect()
+    }
+
+    #[test]
+    fn nothing_is_found_in_a_pack_that_is_right() {
+        assert_eq!(found(&[]), []);
+    }
+
+    #[test]
+    fn each_fault_of_a_question_is_found_where_it_stands() {
+        let options = r#"["夜间", "正午", "清晨", "假日"]"#;
+        let cases: [(&[(&str, &str)], Code); 23] = [
+            (&[("lamp-001-01", "Lamp 1")], Code::MalformedId),
+            (&[("lamp-001-01", "")], Code::MalformedId),
+            (&[("灯塔应当何时点灯？", " ")], Code::EmptyText),
+            (&[("灯塔夜间点灯。", "")], Code::EmptyText),
+            (&[(r#"["点灯"]"#, "[]")], Code::EmptyText),
+            (&[(r#"["点灯"]"#, r#"[""]"#)], Code::EmptyText),
+            (&[("\"夜间点灯\"", "\"\"")], Code::EmptyText),
+            (&[("正午", "")], Code::EmptyText),
+            (&[("正午", "夜间 ")], Code::EqualOptions),
+            (&[("正午", "以上都对")], Code::RefersToOptions),
+            (&[(options, r#"["夜间", "正午", "清晨"]"#)], Code::OptionCount),
+            (
+                &[
+                    ("single", "multiple"),
+                    (r#"["A"]"#, r#"["A", "B"]"#),
+                    (options, r#"["一", "二", "三", "四", "五", "六", "七"]"#),
+                ],
+                Code::OptionCount,
+            ),
+            (&[(r#"["A"]"#, r#"["E"]"#)], Code::KeyOutsideOptions),
+            (&[(r#"["A"]"#, "[]")], Code::KeySize),
+            (&[(r#"["A"]"#, r#"["A", "B"]"#)], Code::KeySize),
+            (&[("single", "multiple")], Code::KeySize),
+            (&[("single", "multiple"), (r#"["A"]"#, r#"["A", "B", "C", "D"]"#)], Code::KeySize),
+            (&[("difficulty = 2", "difficulty = 0")], Code::DifficultyOutsideRange),
+            (&[("difficulty = 2", "difficulty = 6")], Code::DifficultyOutsideRange),
+            (&[("article = 1\n", "article = 3\n")], Code::ArticleNotFound),
+            (&[("paragraph = 1\n", "paragraph = 3\n")], Code::ParagraphNotFound),
+            (&[("\"夜间点灯\"", "\"夜间亮灯\"")], Code::PhraseNotInArticle),
+            (&[("paragraph = 1\n", "paragraph = 2\n")], Code::PhraseNotInArticle),
+        ];
+        for (edits, code) in cases {
+            assert_eq!(found(edits), [(8, code)], "{edits:?}");
+        }
+    }
+
+    #[test]
+    fn each_fault_of_a_statute_is_found_at_its_table() {
+        let cases: [(&[(&str, &str)], Code); 5] = [
+            (&[("lamp-law", "")], Code::EmptyText),
+            (&[("灯塔法", "浮标法")], Code::StatuteTextMissing),
+            (&[("2020-03-01", "2019-03-01")], Code::ValidityReversed),
+            (&[("\"2020-03-01\"", "\"2020-03-01\"\nvalid_until = \"2020-02-01\"")], Code::ValidityReversed),
+            (&[("\"2020-03-01\"", "\"2020-03-01\"\ndisplaces = [\"lamp-009-01\"]")], Code::DisplacedUnknown),
+        ];
+        for (edits, code) in cases {
+            assert_eq!(found(edits), [(2, code)], "{edits:?}");
+        }
+    }
+
+    #[test]
+    fn without_texts_only_an_impossible_article_is_found() {
+        let codes = |edits: &[(&str, &str)]| -> Vec<Code> {
+            check(&[lamp_pack(edits)], None).into_iter().map(|finding| finding.code).collect()
+        };
+        assert_eq!(codes(&[("article = 1\n", "article = 900\n")]), []);
+        assert_eq!(codes(&[("article = 1\n", "article = 0\n")]), [Code::ArticleNotFound]);
+        assert_eq!(codes(&[("paragraph = 1\n", "item = 0\n")]), [Code::ParagraphNotFound]);
+        let cites = r#"[{ article = 2, paragraph = 2, phrase = "可以二人" }, { article = 2, phrase = "（一）点灯；(二)擦灯" }]"#;
+        assert_eq!(codes(&[(cites, "[]")]), [Code::CitationMissing]);
+    }
+
+    #[test]
+    fn what_is_twice_in_the_bank_is_found_in_the_second_file() {
+        let mut copy = lamp_pack(&[]);
+        copy.file = "copy.toml".into();
+        let messages: Vec<_> = faults(&[lamp_pack(&[]), copy]).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            messages,
+            [
+                "copy.toml:2 - duplicate_statute 法规 lamp-law 已在 lamp.toml 中",
+                "copy.toml:8 lamp-001-01 duplicate_id 题号已在 lamp.toml:8 用过",
+                "copy.toml:8 lamp-001-01 duplicate_question 题干和选项与 lamp-001-01 相同",
+                "copy.toml:21 lamp-002-01 duplicate_id 题号已在 lamp.toml:21 用过",
+                "copy.toml:21 lamp-002-01 duplicate_question 题干和选项与 lamp-002-01 相同",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_provincial_pack_may_displace_national_questions_only() {
+        let province = |displaced: &str| {
+            let head = format!("\"2020-03-01\"\nprovince = \"210000\"\ndisplaces = [\"{displaced}\"]");
+            let mut pack = lamp_pack(&[("lamp-law", "buoy-law"), ("lamp-001", "buoy-001"), ("\"2020-03-01\"", &head)]);
+            pack.questions.truncate(1);
+            pack.questions[0].value.stem = "浮标应当何时点灯？".into();
+            pack
+        };
+        assert_eq!(faults(&[province("lamp-009-01")]), [], "alone it is believed");
+        assert_eq!(faults(&[lamp_pack(&[]), province("lamp-001-01")]), []);
+        for not_national in ["lamp-009-01", "buoy-001-01"] {
+            let found = faults(&[lamp_pack(&[]), province(not_national)]);
+            assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::DisplacedUnknown]);
+        }
+    }
+
+    /// The sample with `count` questions instead, the nth made by `make`.
+    fn pack_of(count: usize, make: impl Fn(usize) -> Question) -> Pack {
+        let mut pack = lamp_pack(&[]);
+        let line = pack.questions[0].line;
+        pack.questions = (0..count).map(|nth| Located { line, value: make(nth) }).collect();
+        pack
+    }
+
+    #[test]
+    fn judgments_out_of_balance_are_found_from_eight_on() {
+        let judgments = |count, of_them_true| {
+            pack_of(count, |nth| Question {
+                kind: Kind::Judgment,
+                options: Vec::new(),
+                key: OptionSet::from_letters(if nth < of_them_true { "A" } else { "B" }).expect("a letter"),
+                ..lamp_question()
+            })
+        };
+        let codes = |pack| craft(&[pack]).into_iter().map(|finding| finding.code).collect::<Vec<_>>();
+        assert_eq!(codes(judgments(7, 7)), []);
+        for (of_them_true, balanced) in [(0, false), (6, false), (7, true), (13, true), (14, false), (20, false)] {
+            let expected: &[Code] = if balanced { &[] } else { &[Code::UnbalancedJudgments] };
+            assert_eq!(codes(judgments(20, of_them_true)), expected, "{of_them_true} of 20");
+        }
+    }
+
+    #[test]
+    fn a_habit_of_long_right_options_is_found() {
+        let singles = |long| {
+            pack_of(20, |nth| {
+                let mut question = lamp_question();
+                if nth < long {
+                    question.options[0].push_str("，直到天亮");
+                }
+                question
+            })
+        };
+        assert_eq!(craft(&[singles(7)]), []);
+        let found = craft(&[singles(8)]);
+        assert_eq!(found[0].to_string(), "lamp.toml:2 - longest_key 单选题中答案是最长选项的占 40%，不应当超过 35%");
+    }
+}

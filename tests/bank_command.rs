@@ -1,0 +1,96 @@
+//! `ankao bank` as a shell sees it: what it prints, and its exit status.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+const PACK: &str = r#"[statute]
+id = "lamp-law"
+title = "灯塔法"
+version = "2020-01-02"
+valid_from = "2020-03-01"
+
+[[question]]
+id = "lamp-001-01"
+kind = "single"
+stem = "灯塔应当何时点灯？"
+options = ["夜间", "正午", "清晨", "假日"]
+key = ["A"]
+difficulty = 2
+topics = ["点灯"]
+article = 1
+phrase = "夜间点灯"
+explanation = "灯塔夜间点灯。"
+"#;
+
+fn ankao(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ankao"));
+    command.current_dir(folder).args(arguments).output().expect("ankao runs")
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn folder(pack: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["packs", "statutes"] {
+        fs::create_dir(folder.path().join(name)).expect("a folder");
+    }
+    fs::write(folder.path().join("packs/lamp.toml"), pack).expect("written");
+    fs::write(folder.path().join("statutes/law.txt"), "灯塔法｜2020年\n\n第一条 灯塔应当夜间点灯。\n")
+        .expect("written");
+    folder
+}
+
+#[test]
+fn a_bank_that_is_right_is_named_by_its_version() {
+    let folder = folder(PACK);
+    let output = ankao(folder.path(), &["bank", "check", "--statutes", "statutes", "packs"]);
+    assert!(output.status.success(), "{output:?}");
+    assert!(text(&output).starts_with("1 部法规，1 道试题，没有问题\n题库版本 "), "{}", text(&output));
+}
+
+#[test]
+fn findings_are_lines_and_exit_status_1() {
+    let folder = folder(&PACK.replace(r#"["A"]"#, r#"["E"]"#).replace("\"夜间点灯\"", "\"夜间亮灯\""));
+    let output = ankao(folder.path(), &["bank", "check", "--statutes", "statutes", "packs"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        text(&output),
+        "packs/lamp.toml:7 lamp-001-01 key_outside_options 答案 E 不在选项中\n\
+         packs/lamp.toml:7 lamp-001-01 phrase_not_in_article “夜间亮灯”不在第 1 条中\n\
+         共 2 处问题\n"
+    );
+}
+
+#[test]
+fn a_path_that_is_not_there_is_said_in_one_sentence() {
+    let folder = folder(PACK);
+    let output = ankao(folder.path(), &["bank", "stats", "none.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    let error = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(error.starts_with("ankao: 无法读取 none.toml") && error.lines().count() == 1, "{error}");
+}
+
+#[test]
+fn the_make_up_is_a_table_that_lines_up() {
+    let folder = folder(PACK);
+    let output = ankao(folder.path(), &["bank", "stats", "packs/lamp.toml"]);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(
+        text(&output),
+        "法规    单选  多选  判断  合计  难度1  难度2  难度3  难度4  难度5\n\
+         灯塔法     1     0     0     1      0      1      0      0      0\n\
+         合计       1     0     0     1      0      1      0      0      0\n"
+    );
+}
+
+#[test]
+fn the_bundled_bank_is_right() {
+    let folder = folder(PACK);
+    let output = ankao(folder.path(), &["bank", "check"]);
+    assert!(output.status.success(), "{}", text(&output));
+}
