@@ -42,3 +42,18 @@ pub fn overlay(base: Vec<Pack>, over: Vec<Pack>) -> Vec<Pack> {
     packs.extend(over);
     packs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::bank::samples::lamp_pack;
+
+    #[test]
+    fn a_pack_on_the_same_statute_takes_the_place_of_the_old_one() {
+        let buoys = || lamp_pack(&[("lamp-law", "buoy-law")]);
+        let mut private = lamp_pack(&[]);
+        private.file = "private.toml".into();
+        assert_eq!(overlay(vec![lamp_pack(&[]), buoys()], vec![private.clone()]), [buoys(), private.clone()]);
+        assert_eq!(overlay(vec![buoys()], vec![private.clone()]), [buoys(), private]);
+    }
+}
