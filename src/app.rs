@@ -1,21 +1,30 @@
 //! What every use case works with: the store, the board, the clock, the keys.
 
-use std::{path::Path, sync::Arc};
+use std::{hash::Hash, path::Path, sync::Arc, time::Duration};
 
 use moka::sync::Cache;
 use parking_lot::RwLock;
 
 use crate::{
-    auth::Keys,
+    auth::{Keys, Roles},
     board::{Board, MemoryBoard, Placed},
     chance::Randomness,
     clock::Clock,
-    domain::{AttemptId, UnitId, attempt::Head, ranking::Standing, unit::UnitTree},
+    domain::{
+        AttemptId, PersonId, UnitId,
+        attempt::Head,
+        paper::{PaperSource, SourceHash},
+        ranking::Standing,
+        unit::UnitTree,
+    },
     store::{self, Projection, Store, StoreError},
 };
 
 /// Heads of attempts kept at hand, so that a save asks the store for nothing that never changes.
 const HEADS: u64 = 100_000;
+
+/// How long roles and sessions are believed without asking the store.
+const REMEMBERED: Duration = Duration::from_secs(30);
 
 /// One replica's parts. Cheap to share behind an [`Arc`].
 #[derive(Debug)]
@@ -26,26 +35,81 @@ pub struct App {
     pub randomness: Randomness,
     pub keys: Keys,
     pub(crate) heads: Cache<AttemptId, Arc<Head>>,
+    sessions: Cache<(i64, PersonId), bool>,
+    roles: Cache<PersonId, Arc<Roles>>,
     units: Arc<RwLock<Arc<UnitTree>>>,
 }
 
 impl App {
     /// Opens the embedded store and board in `folder`.
-    pub async fn open(folder: &Path, clock: Clock, randomness: Randomness, keys: Keys) -> Result<Arc<Self>, StoreError> {
-        let board: Arc<dyn Board> = Arc::new(MemoryBoard::default());
+    pub async fn open(
+        folder: &Path,
+        clock: Clock,
+        randomness: Randomness,
+        keys: Keys,
+    ) -> Result<Arc<Self>, StoreError> {
+        let board: Arc<dyn Board> = Arc::new(MemoryBoard::new(clock.now()));
         let units = Arc::new(RwLock::new(Arc::new(UnitTree::default())));
         let projection = projection(board.clone(), units.clone());
         let store = Store::open(folder, clock.clone(), projection).await?;
-        let app = Self { store, board, clock, randomness, keys, heads: Cache::new(HEADS), units };
+        let app = Self {
+            store,
+            board,
+            clock,
+            randomness,
+            keys,
+            heads: Cache::new(HEADS),
+            sessions: remembered(),
+            roles: remembered(),
+            units,
+        };
         app.reload_units().await?;
         app.rebuild_boards().await?;
         Ok(Arc::new(app))
+    }
+
+    /// The paper source of that hash.
+    pub async fn source(&self, hash: SourceHash) -> Result<Arc<PaperSource>, StoreError> {
+        match self.store.sources().known(hash) {
+            Some(source) => Ok(source),
+            None => self.store.sources().get(&mut *self.store.read().await?, hash).await,
+        }
     }
 
     /// The unit tree as it is now.
     #[must_use]
     pub fn units(&self) -> Arc<UnitTree> {
         self.units.read().clone()
+    }
+
+    /// Whether a session still is; remembered for [`REMEMBERED`].
+    pub async fn is_alive(&self, session: i64, person: PersonId) -> Result<bool, StoreError> {
+        if let Some(alive) = self.sessions.get(&(session, person)) {
+            return Ok(alive);
+        }
+        let alive = store::sessions::is_alive(&mut *self.store.read().await?, session, person).await?;
+        self.sessions.insert((session, person), alive);
+        Ok(alive)
+    }
+
+    /// Forgets what it knew of a session, when it ends.
+    pub fn forget_session(&self, session: i64, person: PersonId) {
+        self.sessions.invalidate(&(session, person));
+    }
+
+    /// A person's roles as the store has them now.
+    pub async fn roles(&self, person: PersonId) -> Result<Arc<Roles>, StoreError> {
+        let roles = Arc::new(store::roles::of(&mut *self.store.read().await?, person).await?);
+        self.roles.insert(person, roles.clone());
+        Ok(roles)
+    }
+
+    /// A person's roles as they were at most [`REMEMBERED`] ago: for looking, not for changing.
+    pub async fn recent_roles(&self, person: PersonId) -> Result<Arc<Roles>, StoreError> {
+        match self.roles.get(&person) {
+            Some(roles) => Ok(roles),
+            None => self.roles(person).await,
+        }
     }
 
     /// Reads the unit tree again, after it was changed.
@@ -68,6 +132,14 @@ impl App {
         }
         Ok(())
     }
+}
+
+fn remembered<K, V>() -> Cache<K, V>
+where
+    K: Hash + Eq + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    Cache::builder().max_capacity(HEADS).time_to_live(REMEMBERED).build()
 }
 
 fn projection(board: Arc<dyn Board>, units: Arc<RwLock<Arc<UnitTree>>>) -> Projection {

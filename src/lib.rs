@@ -4,6 +4,15 @@
 //! `board`), and everything may use [`domain`], which uses nothing. docs/architecture.md has the
 //! picture and says where to put what.
 
+pub mod app;
+pub mod attempt;
+pub mod auth;
+pub mod board;
+pub mod chance;
 pub mod cli;
+pub mod clock;
 pub mod domain;
+pub mod fault;
+pub mod http;
 pub mod packs;
+pub mod store;

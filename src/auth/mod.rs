@@ -3,6 +3,8 @@
 //! [`token`] signs and reads the tokens: an access token names a person and a session and nothing
 //! else, an attempt's token one attempt. Roles and scopes are read from the store.
 
+mod roles;
 pub mod token;
 
+pub use roles::Roles;
 pub use token::{Asker, AttemptBearer, Keys};

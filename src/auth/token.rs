@@ -121,6 +121,8 @@ fn seconds(stamp: Stamp) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+
     use super::*;
     use crate::domain::ContestId;
 
@@ -153,7 +155,6 @@ mod tests {
     fn a_token_holds_nothing_personal() {
         let token = keys().sign_access(Asker { person: PersonId(5), session: 9 }, NOW);
         let payload = token.split('.').nth(1).expect("three parts");
-        use base64::Engine;
         let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload).expect("base64");
         insta::assert_snapshot!(String::from_utf8(payload).expect("json"), @r#"{"sub":5,"sid":9,"exp":1780000900}"#);
     }

@@ -57,10 +57,10 @@ pub fn admit(contest: &Contest, record: Record<'_>, stamp: Stamp) -> Result<Admi
     let today = counting.iter().filter(|attempt| attempt.head.day == day).count();
     let fresh = record.fresh > 0;
     if !fresh {
-        if counting.len() >= contest.rules.attempts_total.into() {
+        if counting.len() >= usize::from(contest.rules.attempts_total) {
             return Err(StartRefusal::TotalLimit(contest.rules.attempts_total));
         }
-        if today >= contest.rules.attempts_per_day.into() {
+        if today >= usize::from(contest.rules.attempts_per_day) {
             return Err(StartRefusal::DailyLimit(contest.rules.attempts_per_day));
         }
     }

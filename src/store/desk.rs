@@ -167,11 +167,13 @@ impl Desk {
         };
         let was_open = attempt.state == State::Open;
         let uncounted = !was_open && attempt.lacks(&order.marks);
-        if let Err(refusal) = attempt.submit(&order.marks, order.stamp, &order.source) {
-            self.keep_evidence(order);
-            return Err(refusal);
-        }
-        let attempt = attempt.clone();
+        let submission = match attempt.submit(&order.marks, order.stamp, &order.source) {
+            Ok(submission) => submission.clone(),
+            Err(refusal) => {
+                self.keep_evidence(order);
+                return Err(refusal);
+            }
+        };
         if was_open {
             self.changes.attempts.insert(id);
             self.changes.sheets.insert(id);
@@ -182,7 +184,8 @@ impl Desk {
         let standing = self.dossiers.get(&participant).and_then(|dossier| dossier.standing);
         // Whoever has handed in has a standing, since both are written together.
         let standing = standing.ok_or(Refusal::Submitted)?;
-        Ok(HandedIn { attempt, standing, before: before.and_then(|standing| standing.result), uncounted })
+        let before = before.and_then(|standing| standing.result);
+        Ok(HandedIn { attempt: id, submission, standing, before, uncounted })
     }
 
     fn sweep(&mut self, order: SweepOrder) -> usize {

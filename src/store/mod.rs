@@ -14,7 +14,9 @@ mod committer;
 pub mod contests;
 pub mod desk;
 pub mod order;
+pub mod roles;
 mod rows;
+pub mod sessions;
 mod sources;
 mod sqlite;
 pub mod standings;
@@ -134,6 +136,12 @@ impl Store {
         if !turn.standings.is_empty() {
             (self.projection)(turn.standings).await;
         }
+        Ok(())
+    }
+
+    /// Asks the store for nothing, to see whether it answers.
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("SELECT 1").execute(&mut *self.read().await?).await?;
         Ok(())
     }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    ContestId, PersonId, Stamp,
+    AttemptId, ContestId, PersonId, Stamp,
     admission::StartRefusal,
-    attempt::{Attempt, Head, Newer, Refusal},
+    attempt::{Attempt, Head, Newer, Refusal, Submission},
     paper::{Mark, PaperSource, Seed},
     ranking::{Outcome, Standing},
 };
@@ -59,8 +59,8 @@ pub struct MarksOrder {
 /// What a hand-in led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandedIn {
-    /// In the state `Submitted`.
-    pub attempt: Attempt,
+    pub attempt: AttemptId,
+    pub submission: Submission,
     pub standing: Standing,
     /// What counted before this attempt, if anything did.
     pub before: Option<Outcome>,

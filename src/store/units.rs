@@ -2,7 +2,10 @@
 
 use sqlx::{AnyConnection, Row};
 
-use super::{Result, rows::{PlainRow, damaged}};
+use super::{
+    Result,
+    rows::{PlainRow, damaged},
+};
 use crate::domain::{
     UnitId,
     unit::{UnitKind, UnitRecord, UnitTree},

@@ -19,7 +19,8 @@ pub struct Grade {
     pub sections: Vec<SectionGrade>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+/// What a section is worth. Points are hundredths.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 pub struct SectionGrade {
     pub points: Points,
     pub correct: u16,
@@ -27,7 +28,8 @@ pub struct SectionGrade {
 }
 
 /// How one answer compares with the key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     Right,
     /// Some of a 多选's key, and nothing wrong.

@@ -12,6 +12,7 @@ pub mod draw;
 pub mod grade;
 pub mod sheet;
 pub mod source;
+pub mod wire;
 
 pub use blueprint::{Blueprint, Section};
 pub use chance::Seed;
@@ -19,3 +20,4 @@ pub use draw::{Paper, draw};
 pub use grade::{Grade, grade};
 pub use sheet::{Mark, Sheet};
 pub use source::{PaperSource, SourceHash};
+pub use wire::PaperText;

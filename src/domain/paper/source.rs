@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::{
     allot::{self, Shortage},
     blueprint::{About, Blueprint, BlueprintError, DEFAULT_BANDS, Section},
+    wire::PaperText,
 };
 use crate::domain::bank::{
     Bank,
@@ -58,6 +59,7 @@ pub struct PaperSource {
     hash: SourceHash,
     record: Record,
     pub(super) columns: Vec<Column>,
+    text: PaperText,
 }
 
 /// Of each question what the draw and the grading need.
@@ -152,7 +154,8 @@ impl PaperSource {
             })
             .collect();
         let hash = SourceHash(Sha256::digest(encode(&record)).into());
-        Self { hash, record, columns }
+        let text = PaperText::of(&record.questions);
+        Self { hash, record, columns, text }
     }
 
     #[must_use]
@@ -179,6 +182,12 @@ impl PaperSource {
     #[must_use]
     pub fn questions(&self) -> &[Question] {
         &self.record.questions
+    }
+
+    /// What papers of this source are written from.
+    #[must_use]
+    pub fn text(&self) -> &PaperText {
+        &self.text
     }
 
     /// The text that a question of this source cites.

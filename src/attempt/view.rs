@@ -1,0 +1,310 @@
+//! Attempts as the person who answers sees them.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::{
+    app::App,
+    auth::AttemptBearer,
+    board::{Place, Ranks},
+    domain::{
+        AttemptId, Moment, Points, Span, StandingPoints, UnitId,
+        attempt::{State, Submission, SubmittedBy},
+        bank::question::{OptionSet, Question},
+        contest::Contest,
+        paper::{
+            Mark, Paper, PaperSource, draw,
+            grade::{SectionGrade, Verdict, judge},
+            wire::PaperView,
+        },
+        ranking::Outcome,
+        unit::UnitKind,
+    },
+    store::{attempts::Loaded, order::HandedIn},
+};
+
+/// A saved answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct AnswerView {
+    /// The question's number in the paper, from 1.
+    #[schema(example = 12)]
+    pub question: usize,
+    /// Letters; null where it was cleared.
+    #[schema(example = "AC")]
+    pub answer: Option<String>,
+    #[schema(example = 3)]
+    pub n: u16,
+}
+
+impl AnswerView {
+    pub(super) fn of(question: usize, mark: Mark) -> Self {
+        Self { question: question + 1, answer: letters(mark.answer()), n: mark.n() }
+    }
+}
+
+fn letters(answer: OptionSet) -> Option<String> {
+    (!answer.is_empty()).then(|| answer.letters())
+}
+
+/// An attempt.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct AttemptView {
+    #[schema(value_type = String, example = "1-42")]
+    pub attempt: AttemptId,
+    /// 1 for the first in this contest.
+    pub ordinal: u32,
+    pub started_at: Moment,
+    pub deadline: Moment,
+    /// For a countdown that does not trust the phone's clock.
+    pub server_time: Moment,
+    #[serde(flatten)]
+    pub state: StateView,
+}
+
+/// What can be seen of an attempt in its state.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum StateView {
+    Open(Box<OpenView>),
+    Submitted(Box<SubmittedView>),
+}
+
+/// A paper to be answered.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct OpenView {
+    /// Bearer token for this attempt alone, good to its deadline and grace.
+    pub token: String,
+    #[schema(value_type = PaperView)]
+    pub paper: Box<RawValue>,
+    /// What the server holds.
+    pub answers: Vec<AnswerView>,
+}
+
+/// A paper handed in.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct SubmittedView {
+    pub grade: GradeView,
+    /// Null until the key may be seen.
+    pub review: Option<ReviewView>,
+}
+
+/// What an attempt was worth. Points are hundredths, times milliseconds.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct GradeView {
+    pub points: Points,
+    pub total: Points,
+    pub correct: u16,
+    pub questions: usize,
+    pub time_used_ms: Span,
+    pub submitted_at: Moment,
+    /// True where time ran out and what was saved was graded.
+    pub by_sweeper: bool,
+    pub voided: bool,
+    pub sections: Vec<SectionGrade>,
+}
+
+/// The paper with its key.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ReviewView {
+    #[schema(value_type = PaperView)]
+    pub paper: Box<RawValue>,
+    pub questions: Vec<ReviewedQuestion>,
+}
+
+/// A question with what was answered, what is right, and why.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ReviewedQuestion {
+    pub answer: Option<String>,
+    pub key: String,
+    pub verdict: Verdict,
+    pub explanation: String,
+    pub citations: Vec<CitationView>,
+}
+
+/// Where the law says it.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct CitationView {
+    /// The statute's title.
+    #[schema(example = "中华人民共和国安全生产法")]
+    pub statute: String,
+    pub article: u16,
+    pub paragraph: Option<u8>,
+    pub item: Option<u8>,
+    pub phrase: String,
+}
+
+impl AttemptView {
+    /// The key is shown only where `contest` says that it may be seen.
+    pub(super) fn of(app: &App, loaded: &Loaded, contest: Option<&Contest>) -> Self {
+        let Loaded { attempt, source } = loaded;
+        let now = app.clock.now();
+        let paper = draw(source, attempt.head.seed);
+        let state = match &attempt.state {
+            State::Open => {
+                let bearer = AttemptBearer { person: attempt.head.person, attempt: attempt.head.id };
+                let marks = attempt.sheet.marks().iter().enumerate().filter(|(_, mark)| mark.n() > 0);
+                StateView::Open(Box::new(OpenView {
+                    token: app.keys.sign_attempt(bearer, attempt.accepts_until()),
+                    paper: paper_text(source, &paper),
+                    answers: marks.map(|(question, mark)| AnswerView::of(question, *mark)).collect(),
+                }))
+            }
+            State::Submitted(submission) => {
+                let shown = contest.is_some_and(|contest| contest.may_show_key(now));
+                let answers: Vec<_> = attempt.sheet.answers().collect();
+                StateView::Submitted(Box::new(SubmittedView {
+                    grade: GradeView::of(submission, source),
+                    review: shown.then(|| ReviewView::of(source, &paper, &answers)),
+                }))
+            }
+        };
+        Self {
+            attempt: attempt.head.id,
+            ordinal: attempt.head.ordinal,
+            started_at: attempt.head.started.into(),
+            deadline: attempt.deadline.into(),
+            server_time: now.into(),
+            state,
+        }
+    }
+}
+
+impl GradeView {
+    fn of(submission: &Submission, source: &PaperSource) -> Self {
+        Self {
+            points: submission.grade.points,
+            total: source.blueprint().total(),
+            correct: submission.grade.correct,
+            questions: source.blueprint().question_count(),
+            time_used_ms: submission.time_used,
+            submitted_at: submission.at.into(),
+            by_sweeper: submission.by == SubmittedBy::Sweeper,
+            voided: submission.voided,
+            sections: submission.grade.sections.clone(),
+        }
+    }
+}
+
+impl ReviewView {
+    fn of(source: &PaperSource, paper: &Paper, answers: &[OptionSet]) -> Self {
+        let questions = paper.questions.iter().zip(answers).map(|(drawn, &answer)| {
+            let question = &source.questions()[usize::from(drawn.question)];
+            let key = drawn.letters_of(question.key);
+            ReviewedQuestion {
+                answer: letters(answer),
+                key: key.letters(),
+                verdict: judge(drawn.kind, key, answer),
+                explanation: question.explanation.clone(),
+                citations: citations(source, question),
+            }
+        });
+        Self { paper: paper_text(source, paper), questions: questions.collect() }
+    }
+}
+
+fn citations(source: &PaperSource, question: &Question) -> Vec<CitationView> {
+    let statute = source.statute_of(question).map_or_else(String::new, |statute| statute.title.clone());
+    let view = |cite: &crate::domain::bank::question::Citation| CitationView {
+        statute: statute.clone(),
+        article: cite.article,
+        paragraph: cite.paragraph,
+        item: cite.item,
+        phrase: cite.phrase.clone(),
+    };
+    question.cites.iter().map(view).collect()
+}
+
+fn paper_text(source: &PaperSource, paper: &Paper) -> Box<RawValue> {
+    RawValue::from_string(source.text().write(source, paper)).expect("a paper is written as JSON")
+}
+
+/// A place among so many.
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
+pub struct PlaceView {
+    pub rank: usize,
+    pub of: usize,
+}
+
+impl From<Place> for PlaceView {
+    fn from(place: Place) -> Self {
+        Self { rank: place.rank, of: place.of }
+    }
+}
+
+/// A person's place within a node of the tree.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct UnitPlaceView {
+    pub unit: UnitId,
+    pub kind: UnitKind,
+    pub name: String,
+    #[serde(flatten)]
+    pub place: PlaceView,
+}
+
+/// A person's places as of now.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct RanksView {
+    pub contest: PlaceView,
+    /// From the root of the tree to the person's unit.
+    pub units: Vec<UnitPlaceView>,
+}
+
+impl RanksView {
+    #[must_use]
+    pub fn of(app: &App, ranks: &Ranks) -> Self {
+        let tree = app.units();
+        let units = ranks.units.iter().filter_map(|&(id, place)| {
+            let node = tree.get(id)?;
+            Some(UnitPlaceView { unit: id, kind: node.kind, name: node.name.clone(), place: place.into() })
+        });
+        Self { contest: ranks.contest.into(), units: units.collect() }
+    }
+}
+
+/// What counts of a person's attempts. Points are 1/10,000, time milliseconds.
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
+pub struct StandingView {
+    pub points: StandingPoints,
+    pub time_ms: Span,
+}
+
+impl From<Outcome> for StandingView {
+    fn from(outcome: Outcome) -> Self {
+        Self { points: outcome.points(), time_ms: outcome.time() }
+    }
+}
+
+/// The answer to a hand-in.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ResultView {
+    #[schema(value_type = String, example = "1-42")]
+    pub attempt: AttemptId,
+    pub server_time: Moment,
+    pub grade: GradeView,
+    /// What counts of all attempts so far.
+    pub standing: Option<StandingView>,
+    /// Whether this attempt raised it.
+    pub new_best: bool,
+    /// Null while the board is away.
+    pub ranks: Option<RanksView>,
+    /// True where ranks could not be had just now.
+    pub stale: bool,
+    /// True where answers that came with this request did not count, since it was handed in before.
+    pub uncounted: bool,
+}
+
+impl ResultView {
+    pub(super) fn of(app: &App, handed_in: &HandedIn, source: &PaperSource, ranks: Option<&Ranks>) -> Self {
+        let result = handed_in.standing.result;
+        Self {
+            attempt: handed_in.attempt,
+            server_time: app.clock.now().into(),
+            grade: GradeView::of(&handed_in.submission, source),
+            standing: result.map(StandingView::from),
+            new_best: result > handed_in.before,
+            stale: ranks.is_none(),
+            ranks: ranks.map(|ranks| RanksView::of(app, ranks)),
+            uncounted: handed_in.uncounted,
+        }
+    }
+}

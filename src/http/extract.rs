@@ -1,0 +1,173 @@
+//! Extractors: what a handler needs of a request, checked by the time it runs.
+
+use std::{
+    future::{Ready, ready},
+    str::FromStr,
+    sync::Arc,
+};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    error::{JsonPayloadError, PathError, PayloadError, QueryPayloadError},
+    http::header,
+    web,
+};
+use futures_util::future::LocalBoxFuture;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::JSON_LIMIT;
+use crate::{
+    app::App,
+    auth::{Asker, AttemptBearer, Roles},
+    domain::{AttemptId, PersonId, Stamp},
+    fault::{Code, Fault},
+};
+
+/// When the request arrived, in store time: a parameter of what is done, so that queueing makes
+/// nobody late.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival(pub Stamp);
+
+impl FromRequest for Arrival {
+    type Error = Fault;
+    type Future = Ready<Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(app(request).map(|app| Self(app.clock.now())))
+    }
+}
+
+/// Somebody signed in, by an access token of a session that has not ended.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedIn(pub Asker);
+
+impl FromRequest for SignedIn {
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { signed_in(&request).await.map(Self) })
+    }
+}
+
+/// Who answers an attempt: its own token, or the access token of the person.
+#[derive(Clone, Copy, Debug)]
+pub struct Answerer {
+    pub person: PersonId,
+    pub attempt: AttemptId,
+}
+
+impl FromRequest for Answerer {
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { answerer(&request).await })
+    }
+}
+
+/// Somebody with a role: a liaison or an organizer. Which units and contests are theirs is for the
+/// use case to ask of the roles.
+#[derive(Clone, Debug)]
+pub struct Official {
+    pub asker: Asker,
+    pub roles: Arc<Roles>,
+}
+
+/// An organizer of some node.
+#[derive(Clone, Debug)]
+pub struct Organizer(pub Official);
+
+impl FromRequest for Official {
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { official(&request).await })
+    }
+}
+
+impl FromRequest for Organizer {
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let official = official(&request).await?;
+            if official.roles.is_organizer() { Ok(Self(official)) } else { Err(Code::NotAllowed.into()) }
+        })
+    }
+}
+
+async fn official(request: &HttpRequest) -> Result<Official, Fault> {
+    let asker = signed_in(request).await?;
+    let app = app(request)?;
+    let roles = if request.method().is_safe() {
+        app.recent_roles(asker.person).await?
+    } else {
+        app.roles(asker.person).await?
+    };
+    if *roles == Roles::default() { Err(Code::NotAllowed.into()) } else { Ok(Official { asker, roles }) }
+}
+
+async fn answerer(request: &HttpRequest) -> Result<Answerer, Fault> {
+    let attempt = AttemptId::from_str(request.match_info().get("attempt").unwrap_or_default());
+    let attempt = attempt.map_err(|_| Code::NotFound)?;
+    let app = app(request)?;
+    if let Ok(AttemptBearer { person, attempt: of }) = app.keys.read_attempt(bearer(request)?, app.clock.now()) {
+        return if of == attempt { Ok(Answerer { person, attempt }) } else { Err(Code::NotFound.into()) };
+    }
+    signed_in(request).await.map(|asker| Answerer { person: asker.person, attempt })
+}
+
+async fn signed_in(request: &HttpRequest) -> Result<Asker, Fault> {
+    let app = app(request)?;
+    let asker = app.keys.read_access(bearer(request)?, app.clock.now()).map_err(|_| Code::NotSignedIn)?;
+    if app.is_alive(asker.session, asker.person).await? { Ok(asker) } else { Err(Code::SessionEnded.into()) }
+}
+
+fn bearer(request: &HttpRequest) -> Result<&str, Fault> {
+    let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(|| Code::NotSignedIn.into())
+}
+
+fn app(request: &HttpRequest) -> Result<&App, Fault> {
+    let app = request.app_data::<web::Data<App>>();
+    app.map(web::Data::get_ref).ok_or_else(|| Fault::internal("the server was started without its parts"))
+}
+
+/// Limits of bodies, and faults instead of the framework's own answers.
+pub fn limits(config: &mut ServiceConfig) {
+    config
+        .app_data(web::JsonConfig::default().limit(JSON_LIMIT).error_handler(|error, _| json_fault(&error).into()))
+        .app_data(web::PathConfig::default().error_handler(|error, _| path_fault(&error).into()))
+        .app_data(web::QueryConfig::default().error_handler(|error, _| query_fault(&error).into()));
+}
+
+fn json_fault(error: &JsonPayloadError) -> Fault {
+    match error {
+        JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
+            Code::PayloadTooLarge.into()
+        }
+        JsonPayloadError::Payload(PayloadError::Overflow) => Code::PayloadTooLarge.into(),
+        JsonPayloadError::ContentType => Code::UnsupportedMediaType.into(),
+        // Sound JSON of another shape than the operation takes.
+        JsonPayloadError::Deserialize(error) if error.is_data() => {
+            Fault::new(Code::InvalidInput).with_detail(error.to_string())
+        }
+        other => Fault::new(Code::MalformedJson).with_detail(other.to_string()),
+    }
+}
+
+fn path_fault(_: &PathError) -> Fault {
+    Code::NotFound.into()
+}
+
+fn query_fault(error: &QueryPayloadError) -> Fault {
+    Fault::new(Code::MalformedQuery).with_detail(error.to_string())
+}

@@ -1,0 +1,183 @@
+//! A stage: a server of one's own on a free port, with an empty store in a temporary folder.
+
+use std::{net::TcpListener, sync::Arc};
+
+use ankao::{
+    app::App,
+    auth::{Asker, Keys},
+    chance::Randomness,
+    clock::{Clock, ManualClock},
+    domain::{
+        ContestId, PersonId, Span, Stamp, UnitId,
+        contest::{Life, Review, Rules, Texts, Window},
+        paper::{Blueprint, PaperSource},
+        unit::UnitKind,
+    },
+    http, packs,
+    store::{self, contests::NewContest, units::NewUnit},
+};
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+
+/// When every stage begins: 2026-06-10, noon in Shanghai.
+pub const NOON: Stamp = Stamp(1_781_064_000_000);
+
+/// A running server and what tests need to reach into.
+pub struct Stage {
+    pub app: Arc<App>,
+    pub clock: ManualClock,
+    base: String,
+    client: reqwest::Client,
+    server: actix_web::dev::ServerHandle,
+    _folder: tempfile::TempDir,
+}
+
+/// Somebody signed in.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: PersonId,
+    pub token: String,
+}
+
+/// What the server answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    /// The JSON body, of an answer with that status.
+    #[track_caller]
+    pub fn expect(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text);
+        if self.text.is_empty() { Value::Null } else { serde_json::from_str(&self.text).expect("a JSON body") }
+    }
+
+    /// The code of a problem.
+    #[track_caller]
+    pub fn problem(&self) -> String {
+        assert_eq!(self.headers["content-type"], "application/problem+json", "{}", self.text);
+        let problem: Value = serde_json::from_str(&self.text).expect("a JSON body");
+        assert_eq!(problem["status"], self.status.as_u16());
+        problem["code"].as_str().expect("a code").to_owned()
+    }
+}
+
+impl Stage {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let clock = ManualClock::at(NOON);
+        let keys = Keys::of(b"a secret for tests, 32 bytes long");
+        let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys);
+        let app = app.await.expect("the store opens");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let server = http::serve(app.clone(), listener, 2).expect("the server starts");
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        Self { app, clock, base, client: reqwest::Client::new(), server: handle, _folder: folder }
+    }
+
+    pub async fn stop(self) {
+        self.server.stop(true).await;
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub async fn send(&self, method: Method, path: &str, token: Option<&str>, body: Option<&Value>) -> Answer {
+        let mut request = self.client.request(method, format!("{}{path}", self.base));
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await.expect("the server answers");
+        let (status, headers) = (response.status(), response.headers().clone());
+        Answer { status, headers, text: response.text().await.expect("a body") }
+    }
+
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        self.send(Method::GET, path, Some(token), None).await
+    }
+
+    pub async fn post(&self, path: &str, token: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, Some(token), Some(&body)).await
+    }
+
+    pub async fn put(&self, path: &str, token: &str, body: Value) -> Answer {
+        self.send(Method::PUT, path, Some(token), Some(&body)).await
+    }
+
+    /// A published contest on the bundled bank, open from an hour ago for ten days.
+    pub async fn contest(&self, blueprint: Blueprint, change: impl FnOnce(&mut Rules)) -> ContestId {
+        let mut rules = Rules { review: Review::AtOnce, counts_confirmed_only: false, ..Rules::default() };
+        change(&mut rules);
+        let window = Window { opens: NOON + Span::minutes(-60), closes: NOON + Span::minutes(10 * 24 * 60) };
+        let bank = packs::bank(None).expect("the bundled bank is sound");
+        let source = PaperSource::freeze(&bank, &blueprint, window.days(&rules.zone())).expect("the bank suffices");
+        let texts = Texts {
+            name: "测试竞赛".into(),
+            host: "测试主办方".into(),
+            introduction: String::new(),
+            hotline: None,
+            icp: None,
+        };
+        let new = NewContest { owner: None, texts, window, rules, blueprint };
+        let mut turn = self.app.store.write().await.expect("a turn");
+        let id = store::contests::insert(turn.connection(), &new, NOON).await.expect("a contest");
+        let mut contest = store::contests::find(turn.connection(), id).await.expect("read").expect("just made");
+        contest.life = Life::Published(source.hash());
+        self.app.store.sources().put(turn.connection(), source, NOON).await.expect("a source");
+        store::contests::update(turn.connection(), &contest).await.expect("published");
+        self.app.store.commit(turn).await.expect("committed");
+        id
+    }
+
+    /// A unit below `parent`.
+    pub async fn unit(&self, parent: Option<UnitId>, kind: UnitKind, name: &str) -> UnitId {
+        let mut turn = self.app.store.write().await.expect("a turn");
+        let unit = NewUnit { parent, kind, name, sector: None, code: None };
+        let id = store::units::insert(turn.connection(), unit).await.expect("a unit");
+        self.app.store.commit(turn).await.expect("committed");
+        self.app.reload_units().await.expect("reloaded");
+        id
+    }
+
+    /// Somebody of the roster, enrolled and signed in.
+    pub async fn person(&self, contest: ContestId, unit: UnitId, name: &str) -> Person {
+        let mut turn = self.app.store.write().await.expect("a turn");
+        let person: i64 =
+            sqlx::query_scalar("INSERT INTO person (unit, name, created) VALUES ($1, $2, $3) RETURNING id")
+                .bind(unit.0)
+                .bind(name)
+                .bind(NOON.0)
+                .fetch_one(turn.connection())
+                .await
+                .expect("a person");
+        let session: i64 = sqlx::query_scalar(
+            "INSERT INTO session (person, generation, rotated, created) VALUES ($1, 1, $2, $2) RETURNING id",
+        )
+        .bind(person)
+        .bind(NOON.0)
+        .fetch_one(turn.connection())
+        .await
+        .expect("a session");
+        sqlx::query("INSERT INTO enrolment (contest, person, unit, origin, joined) VALUES ($1, $2, $3, 'roster', $4)")
+            .bind(contest.0)
+            .bind(person)
+            .bind(unit.0)
+            .bind(NOON.0)
+            .execute(turn.connection())
+            .await
+            .expect("an enrolment");
+        self.app.store.commit(turn).await.expect("committed");
+        self.token(PersonId(person), session)
+    }
+
+    /// A token of that session, good from now.
+    pub fn token(&self, id: PersonId, session: i64) -> Person {
+        Person { id, token: self.app.keys.sign_access(Asker { person: id, session }, self.app.clock.now()) }
+    }
+}
