@@ -15,4 +15,5 @@ pub mod domain;
 pub mod fault;
 pub mod http;
 pub mod packs;
+pub mod settings;
 pub mod store;

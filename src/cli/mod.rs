@@ -4,6 +4,9 @@
 //! To add one: a file, a variant of [`Command`], a line in [`Cli::run`].
 
 mod bank;
+mod logging;
+mod openapi;
+mod serve;
 mod table;
 
 use std::{
@@ -23,9 +26,13 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 启动服务
+    Serve(serve::Command),
     /// 题库：检查、统计
     #[command(subcommand)]
     Bank(bank::Command),
+    /// 输出 OpenAPI 文档
+    Openapi,
 }
 
 /// What a command that did its work has to say to the shell.
@@ -42,7 +49,9 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let mut out = io::stdout().lock();
         let outcome = match self.command {
+            Command::Serve(command) => command.run(&mut out),
             Command::Bank(command) => command.run(&mut out),
+            Command::Openapi => openapi::run(&mut out),
         };
         match outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)) {
             Ok(Outcome::Good) => ExitCode::SUCCESS,
