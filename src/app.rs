@@ -17,6 +17,7 @@ use crate::{
         ranking::Standing,
         unit::UnitTree,
     },
+    leaderboard::{PinnedListings, UnitTables, Walls},
     store::{self, Projection, Store, StoreError},
 };
 
@@ -34,6 +35,9 @@ pub struct App {
     pub clock: Clock,
     pub randomness: Randomness,
     pub keys: Keys,
+    pub unit_tables: UnitTables,
+    pub pinned_listings: PinnedListings,
+    pub walls: Walls,
     pub(crate) heads: Cache<AttemptId, Arc<Head>>,
     sessions: Cache<(i64, PersonId), bool>,
     roles: Cache<PersonId, Arc<Roles>>,
@@ -58,6 +62,9 @@ impl App {
             clock,
             randomness,
             keys,
+            unit_tables: UnitTables::default(),
+            pinned_listings: PinnedListings::default(),
+            walls: Walls::default(),
             heads: Cache::new(HEADS),
             sessions: remembered(),
             roles: remembered(),

@@ -170,7 +170,7 @@ impl AttemptView {
 }
 
 impl GradeView {
-    fn of(submission: &Submission, source: &PaperSource) -> Self {
+    pub(crate) fn of(submission: &Submission, source: &PaperSource) -> Self {
         Self {
             points: submission.grade.points,
             total: source.blueprint().total(),

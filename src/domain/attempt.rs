@@ -131,6 +131,11 @@ impl Attempt {
         marks.iter().any(|&(question, mark)| self.sheet.marks().get(question).is_some_and(|kept| *kept < mark))
     }
 
+    #[must_use]
+    pub fn is_voided(&self) -> bool {
+        matches!(&self.state, State::Submitted(submission) if submission.voided)
+    }
+
     /// The paper, drawn again.
     #[must_use]
     pub fn paper(&self, source: &PaperSource) -> Paper {

@@ -22,6 +22,7 @@ use crate::{
     auth::{Asker, AttemptBearer, Roles},
     domain::{AttemptId, PersonId, Stamp},
     fault::{Code, Fault},
+    leaderboard::Viewer,
 };
 
 /// When the request arrived, in store time: a parameter of what is done, so that queueing makes
@@ -80,6 +81,27 @@ pub struct Official {
 /// An organizer of some node.
 #[derive(Clone, Debug)]
 pub struct Organizer(pub Official);
+
+/// Anybody who looks at a board: signed in or not. A token that is there must be good.
+#[derive(Clone, Debug)]
+pub struct Watching(pub Viewer);
+
+impl FromRequest for Watching {
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            if !request.headers().contains_key(header::AUTHORIZATION) {
+                return Ok(Self(Viewer::default()));
+            }
+            let asker = signed_in(&request).await?;
+            let roles = app(&request)?.recent_roles(asker.person).await?;
+            Ok(Self(Viewer { asker: Some(asker), roles: Some(roles) }))
+        })
+    }
+}
 
 impl FromRequest for Official {
     type Error = Fault;
