@@ -2,8 +2,9 @@
 //!
 //! [`blueprint`] is what the organizer asks for; [`source`] freezes a bank and a blueprint into the
 //! immutable record that [`draw`] reads; [`grade`] compares a sheet of answers with the key;
-//! [`chance`] is the only generator. A change of what any of them answers for an old seed needs a
-//! new [`source::DRAW_VERSION`] and leaves the old path in place: attempts are re-graded years later.
+//! [`wire`] writes a paper as JSON with nothing of the key; [`chance`] is the only generator. A change
+//! of what any of them answers for an old seed needs a new [`source::DRAW_VERSION`] and leaves the
+//! old path in place: attempts are re-graded years later.
 
 mod allot;
 pub mod blueprint;
@@ -12,6 +13,7 @@ pub mod draw;
 pub mod grade;
 pub mod sheet;
 pub mod source;
+pub mod wire;
 
 pub use blueprint::{Blueprint, Section};
 pub use chance::Seed;
@@ -19,3 +21,4 @@ pub use draw::{Paper, draw};
 pub use grade::{Grade, grade};
 pub use sheet::{Mark, Sheet};
 pub use source::{PaperSource, SourceHash};
+pub use wire::PaperText;
