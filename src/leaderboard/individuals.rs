@@ -25,7 +25,7 @@ use crate::{
 /// How deep lists go; one's own place is told at any depth.
 const DEPTH: usize = 1_000;
 /// How long a page that was begun can be gone on with.
-const PINNED: Duration = Duration::from_secs(60);
+const PINNED: Duration = Duration::from_mins(1);
 
 /// Which individuals.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -81,12 +81,7 @@ pub async fn individuals(
             let pinned = app.pinned_listings.0.get(&(id, query.unit, version));
             (pinned.ok_or(Code::CursorExpired)?, offset)
         }
-        None => {
-            let node = query.unit.map_or(Node::Contest, Node::Unit);
-            let listing = Arc::new(app.board.top(id, node, Page { offset: 0, limit: DEPTH }).await?);
-            app.pinned_listings.0.insert((id, query.unit, listing.version), listing.clone());
-            (listing, 0)
-        }
+        None => (begin(app, id, query.unit).await?, 0),
     };
     if listing.of < FEWEST_LISTED && !viewer.organizes(app, &contest) {
         return Err(Code::TooFewToList.into());
@@ -102,6 +97,14 @@ pub async fn individuals(
         rows: named(app, &contest, rows, viewer.asker.map(|asker| asker.person)).await?,
         cursor: more.then(|| format!("{}.{next}", listing.version.0)),
     })
+}
+
+/// The top of a board as it is now, pinned for the pages to come.
+async fn begin(app: &App, id: ContestId, unit: Option<UnitId>) -> Result<Arc<Listing>, Fault> {
+    let node = unit.map_or(Node::Contest, Node::Unit);
+    let listing = Arc::new(app.board.top(id, node, Page { offset: 0, limit: DEPTH }).await?);
+    app.pinned_listings.0.insert((id, unit, listing.version), listing.clone());
+    Ok(listing)
 }
 
 /// Puts names to lines, as the contest's rules say.

@@ -124,10 +124,10 @@ pub(super) fn line(tree: &UnitTree, row: &UnitRow) -> UnitRowView {
         class: row.class,
         participants: row.tally.participants(),
         headcount: row.turnout.map(|turnout| turnout.headcount().get()),
-        participation_rate: row.turnout.map(|turnout| turnout.for_showing()),
-        above_headcount: row.turnout.is_some_and(|turnout| turnout.is_above_full()),
-        mean: row.tally.mean().map(|mean| mean.for_showing()),
-        index: row.index.map(|index| index.for_showing()),
+        participation_rate: row.turnout.map(super::super::domain::ranking::unit_index::Turnout::for_showing),
+        above_headcount: row.turnout.is_some_and(super::super::domain::ranking::unit_index::Turnout::is_above_full),
+        mean: row.tally.mean().map(super::super::domain::ranking::unit_index::ExactPoints::for_showing),
+        index: row.index.map(super::super::domain::ranking::unit_index::ExactPoints::for_showing),
     }
 }
 
