@@ -98,6 +98,24 @@ impl Stage {
         Answer { status, headers, text: response.text().await.expect("a body") }
     }
 
+    /// Sends a body as it is.
+    pub async fn raw(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        content_type: &str,
+        body: Vec<u8>,
+    ) -> Answer {
+        let mut request = self.client.request(method, format!("{}{path}", self.base)).body(body);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let response = request.header("content-type", content_type).send().await.expect("the server answers");
+        let (status, headers) = (response.status(), response.headers().clone());
+        Answer { status, headers, text: response.text().await.expect("a body") }
+    }
+
     pub async fn get(&self, path: &str, token: &str) -> Answer {
         self.send(Method::GET, path, Some(token), None).await
     }
@@ -172,6 +190,28 @@ impl Stage {
             .execute(turn.connection())
             .await
             .expect("an enrolment");
+        self.app.store.commit(turn).await.expect("committed");
+        self.token(PersonId(person), session)
+    }
+
+    /// An organizer of the whole installation, signed in.
+    pub async fn official(&self) -> Person {
+        let mut turn = self.app.store.write().await.expect("a turn");
+        let person: i64 = sqlx::query_scalar("INSERT INTO person (name, created) VALUES ('主办方', $1) RETURNING id")
+            .bind(NOON.0)
+            .fetch_one(turn.connection())
+            .await
+            .expect("a person");
+        let session: i64 = sqlx::query_scalar(
+            "INSERT INTO session (person, generation, rotated, created) VALUES ($1, 1, $2, $2) RETURNING id",
+        )
+        .bind(person)
+        .bind(NOON.0)
+        .fetch_one(turn.connection())
+        .await
+        .expect("a session");
+        let role = store::roles::Role::OrganizerOfAll;
+        store::roles::grant(turn.connection(), PersonId(person), role).await.expect("a role");
         self.app.store.commit(turn).await.expect("committed");
         self.token(PersonId(person), session)
     }
