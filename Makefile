@@ -21,6 +21,7 @@ test: ## All checks: formatting, lints, Rust, web, browser
 
 bless: ## Renew golden files and openapi/openapi.json after looking at what changed
 	cargo run --quiet -- openapi > openapi/openapi.json
+	cargo run --quiet -- errors > docs/errors.md
 	INSTA_UPDATE=always cargo test --quiet
 
 bench: ## Measure, with each limit printed beside

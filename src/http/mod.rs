@@ -5,6 +5,7 @@
 //! and a line in [`api`].
 
 mod attempts;
+mod errors_page;
 mod extract;
 mod fallback;
 mod health;
@@ -54,6 +55,7 @@ pub fn serve(app: Arc<App>, listener: TcpListener, workers: usize) -> std::io::R
             .configure(api)
             .configure(health::routes)
             .configure(metrics::routes)
+            .configure(errors_page::routes)
             .default_service(to(fallback::nothing_here))
             .split_for_parts();
         service
