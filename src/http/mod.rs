@@ -15,6 +15,7 @@ mod metrics;
 pub mod openapi;
 mod problem;
 mod request_id;
+mod request_log;
 mod web;
 
 use std::{net::TcpListener, sync::Arc};
@@ -29,6 +30,7 @@ use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 use utoipa_swagger_ui::SwaggerUi;
 
+use self::request_log::RequestLog;
 use crate::app::App;
 
 /// Most bytes of a JSON body: a whole sheet of 100 answers is under 8 KB.
@@ -65,7 +67,7 @@ pub fn serve(app: Arc<App>, listener: TcpListener, workers: usize) -> std::io::R
             .wrap(from_fn(metrics::observe))
             .wrap(security_headers())
             .wrap(from_fn(request_id::carry))
-            .wrap(TracingLogger::default())
+            .wrap(TracingLogger::<RequestLog>::new())
     });
     Ok(server.workers(workers).shutdown_timeout(30).listen(listener)?.run())
 }
