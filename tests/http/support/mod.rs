@@ -13,11 +13,13 @@ use ankao::{
         paper::{Blueprint, PaperSource},
         unit::UnitKind,
     },
-    http, packs,
+    http,
     store::{self, contests::NewContest, units::NewUnit},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
+
+use crate::bank::bank;
 
 /// When every stage begins: 2026-06-10, noon in Shanghai.
 pub const NOON: Stamp = Stamp(1_781_064_000_000);
@@ -128,13 +130,13 @@ impl Stage {
         self.send(Method::PUT, path, Some(token), Some(&body)).await
     }
 
-    /// A published contest on the bundled bank, open from an hour ago for ten days.
+    /// A published contest on an invented bank, open from an hour ago for ten days.
     pub async fn contest(&self, blueprint: Blueprint, change: impl FnOnce(&mut Rules)) -> ContestId {
         let mut rules = Rules { review: Review::AtOnce, counts_confirmed_only: false, ..Rules::default() };
         change(&mut rules);
         let window = Window { opens: NOON + Span::minutes(-60), closes: NOON + Span::minutes(10 * 24 * 60) };
-        let bank = packs::bank(None).expect("the bundled bank is sound");
-        let source = PaperSource::freeze(&bank, &blueprint, window.days(&rules.zone())).expect("the bank suffices");
+        let source =
+            PaperSource::freeze(&bank(280), &blueprint, window.days(&rules.zone())).expect("the bank suffices");
         let texts = Texts {
             name: "测试竞赛".into(),
             host: "测试主办方".into(),
