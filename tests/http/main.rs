@@ -1,4 +1,7 @@
 //! HTTP tests: the real server, the real store, on a clock that stands still. Laid out like the routes.
 
 mod attempts;
+#[path = "../support/bank.rs"]
+mod bank;
+mod service;
 mod support;
