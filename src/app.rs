@@ -6,7 +6,7 @@ use moka::sync::Cache;
 use parking_lot::RwLock;
 
 use crate::{
-    auth::{Keys, Roles},
+    auth::{Doors, Keys, Passwords, Roles},
     board::{Board, MemoryBoard, Placed},
     chance::Randomness,
     clock::Clock,
@@ -34,6 +34,8 @@ pub struct App {
     pub clock: Clock,
     pub randomness: Randomness,
     pub keys: Keys,
+    pub passwords: Passwords,
+    pub(crate) doors: Doors,
     pub(crate) heads: Cache<AttemptId, Arc<Head>>,
     sessions: Cache<(i64, PersonId), bool>,
     roles: Cache<PersonId, Arc<Roles>>,
@@ -56,8 +58,10 @@ impl App {
             store,
             board,
             clock,
+            passwords: Passwords::new(randomness.clone()),
             randomness,
             keys,
+            doors: Doors::default(),
             heads: Cache::new(HEADS),
             sessions: remembered(),
             roles: remembered(),

@@ -15,5 +15,6 @@ pub mod domain;
 pub mod fault;
 pub mod http;
 pub mod packs;
+pub mod people;
 pub mod settings;
 pub mod store;

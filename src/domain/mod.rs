@@ -12,6 +12,7 @@ pub mod contest;
 
 pub mod ids;
 pub mod paper;
+pub mod person;
 
 pub mod points;
 pub mod ranking;

@@ -5,9 +5,11 @@
 //! and a line in [`api`].
 
 mod attempts;
+mod auth;
 mod extract;
 mod fallback;
 mod health;
+mod me;
 pub mod openapi;
 mod problem;
 mod request_id;
@@ -30,7 +32,7 @@ const JSON_LIMIT: usize = 256 * 1024;
 
 /// All routes of the API, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
-    config.service(scope::scope("/api/v1").configure(attempts::routes));
+    config.service(scope::scope("/api/v1").configure(auth::routes).configure(me::routes).configure(attempts::routes));
 }
 
 /// Serves on `listener` until the server is stopped; what is in flight is finished first.
