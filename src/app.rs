@@ -17,6 +17,7 @@ use crate::{
         ranking::Standing,
         unit::UnitTree,
     },
+    leaderboard::{PinnedListings, UnitTables, Walls},
     store::{self, Projection, Store, StoreError},
 };
 
@@ -36,6 +37,9 @@ pub struct App {
     pub keys: Keys,
     pub passwords: Passwords,
     pub(crate) doors: Doors,
+    pub unit_tables: UnitTables,
+    pub pinned_listings: PinnedListings,
+    pub walls: Walls,
     pub(crate) heads: Cache<AttemptId, Arc<Head>>,
     sessions: Cache<(i64, PersonId), bool>,
     roles: Cache<PersonId, Arc<Roles>>,
@@ -62,6 +66,9 @@ impl App {
             randomness,
             keys,
             doors: Doors::default(),
+            unit_tables: UnitTables::default(),
+            pinned_listings: PinnedListings::default(),
+            walls: Walls::default(),
             heads: Cache::new(HEADS),
             sessions: remembered(),
             roles: remembered(),

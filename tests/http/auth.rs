@@ -1,6 +1,7 @@
 //! `src/http/auth.rs`: register, sign in, refresh, sign out, forgotten passwords.
 
 use ankao::domain::{ContestId, Span, UnitId, contest::Entry, paper::Blueprint, unit::UnitKind};
+use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 
 use crate::support::{PASSWORD, Stage};
@@ -55,10 +56,11 @@ async fn registering_answers_alike_whether_the_account_exists_or_not() {
 async fn a_registration_sent_twice_is_no_dispute() {
     let (stage, contest, unit) = stage(Entry::Open).await;
     let body = registration(contest, unit, "张三", "0012");
-    let (one, two) = futures_util::join!(
+    let (one, two) = join(
         stage.post_unsigned(REGISTER, body.clone()),
         stage.post_unsigned(REGISTER, with(body.clone(), "employee_number", " ００12 ")),
-    );
+    )
+    .await;
     one.expect(202);
     two.expect(202);
     assert_eq!(stage.count("SELECT COUNT(*) FROM person").await, 1);
@@ -233,7 +235,7 @@ async fn many_guesses_at_once_are_no_more_than_the_few_that_are_free() {
         let stage = &stage;
         async move { (index, stage.sign_in(unit, "张三", password).await) }
     });
-    let answers = futures_util::future::join_all(guesses).await;
+    let answers = join_all(guesses).await;
     let refused = answers.iter().filter(|(index, it)| *index != 11 && it.problem() == "sign_in_refused").count();
     assert!(refused <= 5, "{refused} guesses were compared");
     stage.stop().await;
@@ -247,7 +249,7 @@ async fn a_shared_address_is_slowed_and_never_shut() {
         let number = format!("X{index}");
         assert_eq!(stage.sign_in(unit, &number, "wrong-password").await.problem(), "sign_in_refused");
     }
-    let (one, two) = futures_util::join!(stage.sign_in(unit, "张三", PASSWORD), stage.sign_in(unit, "张三", PASSWORD));
+    let (one, two) = join(stage.sign_in(unit, "张三", PASSWORD), stage.sign_in(unit, "张三", PASSWORD)).await;
     one.expect(200);
     two.expect(200);
     stage.stop().await;

@@ -2,4 +2,7 @@
 
 mod attempts;
 mod auth;
+#[path = "../support/bank.rs"]
+mod bank;
+mod service;
 mod support;
