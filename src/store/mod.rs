@@ -17,6 +17,7 @@ pub mod enrolments;
 pub mod headcounts;
 pub mod names;
 pub mod order;
+pub mod people;
 pub mod roles;
 mod rows;
 pub mod sessions;
