@@ -17,6 +17,7 @@ use crate::{
         ranking::Standing,
         unit::UnitTree,
     },
+    import::{self, Imports, Parser},
     store::{self, Projection, Store, StoreError},
 };
 
@@ -34,6 +35,7 @@ pub struct App {
     pub clock: Clock,
     pub randomness: Randomness,
     pub keys: Keys,
+    pub imports: Imports,
     pub(crate) heads: Cache<AttemptId, Arc<Head>>,
     sessions: Cache<(i64, PersonId), bool>,
     roles: Cache<PersonId, Arc<Roles>>,
@@ -52,12 +54,14 @@ impl App {
         let units = Arc::new(RwLock::new(Arc::new(UnitTree::default())));
         let projection = projection(board.clone(), units.clone());
         let store = Store::open(folder, clock.clone(), projection).await?;
+        import::abandon_unfinished(&store).await?;
         let app = Self {
             store,
             board,
             clock,
             randomness,
             keys,
+            imports: Imports::new(Parser::this_program()?),
             heads: Cache::new(HEADS),
             sessions: remembered(),
             roles: remembered(),

@@ -14,5 +14,6 @@ pub mod clock;
 pub mod domain;
 pub mod fault;
 pub mod http;
+pub mod import;
 pub mod packs;
 pub mod store;

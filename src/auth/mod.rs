@@ -4,6 +4,7 @@
 //! else, an attempt's token one attempt. Roles and scopes are read from the store.
 
 mod roles;
+mod roster_secret;
 pub mod token;
 
 pub use roles::Roles;

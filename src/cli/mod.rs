@@ -4,6 +4,7 @@
 //! To add one: a file, a variant of [`Command`], a line in [`Cli::run`].
 
 mod bank;
+mod parse_workbook;
 mod table;
 
 use std::{
@@ -12,6 +13,8 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+
+use crate::import;
 
 /// 安考：安全生产知识网络竞赛
 #[derive(Debug, Parser)]
@@ -26,6 +29,9 @@ enum Command {
     /// 题库：检查、统计
     #[command(subcommand)]
     Bank(bank::Command),
+    /// Parses an untrusted workbook from standard input, for the server that started it.
+    #[command(name = import::SUBCOMMAND, hide = true)]
+    ParseWorkbook,
 }
 
 /// What a command that did its work has to say to the shell.
@@ -43,6 +49,7 @@ impl Cli {
         let mut out = io::stdout().lock();
         let outcome = match self.command {
             Command::Bank(command) => command.run(&mut out),
+            Command::ParseWorkbook => parse_workbook::run(&mut out),
         };
         match outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)) {
             Ok(Outcome::Good) => ExitCode::SUCCESS,

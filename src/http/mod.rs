@@ -8,6 +8,7 @@ mod attempts;
 mod extract;
 mod fallback;
 mod health;
+mod imports;
 pub mod openapi;
 mod problem;
 mod request_id;
@@ -30,7 +31,7 @@ const JSON_LIMIT: usize = 256 * 1024;
 
 /// All routes of the API, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
-    config.service(scope::scope("/api/v1").configure(attempts::routes));
+    config.service(scope::scope("/api/v1").configure(attempts::routes).configure(imports::routes));
 }
 
 /// Serves on `listener` until the server is stopped; what is in flight is finished first.

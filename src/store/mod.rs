@@ -13,6 +13,7 @@ pub mod audit;
 mod committer;
 pub mod contests;
 pub mod desk;
+pub mod imports;
 pub mod order;
 pub mod roles;
 mod rows;

@@ -13,8 +13,10 @@ use ankao::{
         paper::{Blueprint, PaperSource},
         unit::UnitKind,
     },
-    http, packs,
-    store::{self, contests::NewContest, units::NewUnit},
+    http,
+    import::{Imports, Parser},
+    packs,
+    store::{self, contests::NewContest, roles::Role, units::NewUnit},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -71,7 +73,9 @@ impl Stage {
         let clock = ManualClock::at(NOON);
         let keys = Keys::of(b"a secret for tests, 32 bytes long");
         let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys);
-        let app = app.await.expect("the store opens");
+        let mut app = app.await.expect("the store opens");
+        let parser = Parser { program: env!("CARGO_BIN_EXE_ankao").into() };
+        Arc::get_mut(&mut app).expect("not shared yet").imports = Imports::new(parser);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let server = http::serve(app.clone(), listener, 2).expect("the server starts");
@@ -108,6 +112,43 @@ impl Stage {
 
     pub async fn put(&self, path: &str, token: &str, body: Value) -> Answer {
         self.send(Method::PUT, path, Some(token), Some(&body)).await
+    }
+
+    /// Sends a file.
+    pub async fn upload(&self, path: &str, token: &str, kind: &str, file: impl Into<Vec<u8>>) -> Answer {
+        let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(token);
+        let request = request.header("content-type", kind).body(file.into());
+        let response = request.send().await.expect("the server answers");
+        let (status, headers) = (response.status(), response.headers().clone());
+        Answer { status, headers, text: response.text().await.expect("a body") }
+    }
+
+    /// Takes a file.
+    pub async fn download(&self, path: &str, token: &str) -> Vec<u8> {
+        let response = self.client.get(format!("{}{path}", self.base)).bearer_auth(token).send().await;
+        let response = response.expect("the server answers").error_for_status().expect("a file");
+        response.bytes().await.expect("a body").into()
+    }
+
+    /// Somebody with that role, signed in.
+    pub async fn official(&self, role: Role) -> Person {
+        let mut turn = self.app.store.write().await.expect("a turn");
+        let person: i64 = sqlx::query_scalar("INSERT INTO person (name, created) VALUES ('官', $1) RETURNING id")
+            .bind(NOON.0)
+            .fetch_one(turn.connection())
+            .await
+            .expect("a person");
+        let session: i64 = sqlx::query_scalar(
+            "INSERT INTO session (person, generation, rotated, created) VALUES ($1, 1, $2, $2) RETURNING id",
+        )
+        .bind(person)
+        .bind(NOON.0)
+        .fetch_one(turn.connection())
+        .await
+        .expect("a session");
+        store::roles::grant(turn.connection(), PersonId(person), role).await.expect("granted");
+        self.app.store.commit(turn).await.expect("committed");
+        self.token(PersonId(person), session)
     }
 
     /// A published contest on the bundled bank, open from an hour ago for ten days.
