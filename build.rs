@@ -2,4 +2,6 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=question-bank");
+    println!("cargo::rerun-if-changed=web/dist");
+    println!("cargo::rerun-if-changed=migrations");
 }

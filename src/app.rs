@@ -18,6 +18,7 @@ use crate::{
         unit::UnitTree,
     },
     import::{self, Imports, Parser},
+    leaderboard::{PinnedListings, UnitTables, Walls},
     store::{self, Projection, Store, StoreError},
 };
 
@@ -36,6 +37,9 @@ pub struct App {
     pub randomness: Randomness,
     pub keys: Keys,
     pub imports: Imports,
+    pub unit_tables: UnitTables,
+    pub pinned_listings: PinnedListings,
+    pub walls: Walls,
     pub(crate) heads: Cache<AttemptId, Arc<Head>>,
     sessions: Cache<(i64, PersonId), bool>,
     roles: Cache<PersonId, Arc<Roles>>,
@@ -62,6 +66,9 @@ impl App {
             randomness,
             keys,
             imports: Imports::new(Parser::this_program()?),
+            unit_tables: UnitTables::default(),
+            pinned_listings: PinnedListings::default(),
+            walls: Walls::default(),
             heads: Cache::new(HEADS),
             sessions: remembered(),
             roles: remembered(),

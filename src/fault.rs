@@ -71,6 +71,7 @@ codes! {
     AttemptVoided "attempt_voided" 409 "该次作答已作废" "如有疑问，请联系主办方";
     ReviewNotYet "review_not_yet" 403 "现在还不能查看答案解析" "竞赛结束后再查看";
     BoardHidden "board_hidden" 403 "排行榜暂不公开" "按竞赛规则公布后再查看";
+    CursorExpired "cursor_expired" 410 "这一页已过期" "回到第一页重新查看";
     TooFewToList "too_few_to_list" 403 "参加人数不足 20 人，不公布个人名单" "参加人数达到 20 人后可查看";
 
     NotADraft "not_a_draft" 409 "竞赛发布后不能再修改这一项" "发布后只能修改名称、说明、隐私设置，或延后结束时间";
@@ -82,6 +83,7 @@ codes! {
 
     Busy "busy" 503 "系统繁忙" "答案已存在本机，稍后会自动重试";
     StoreUnavailable "store_unavailable" 503 "数据服务暂时不可用" "答案已存在本机，稍后会自动重试";
+    OutcomeUnknown "outcome_unknown" 503 "不能确定这次提交是否已经保存" "答案已存在本机，稍后会自动重试，重复提交不会有影响";
     Internal "internal" 500 "系统内部错误" "把错误编号告诉主办方";
 }
 
@@ -172,6 +174,7 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         let code = match &error {
             StoreError::Overloaded(_) => Code::Busy,
+            StoreError::OutcomeUnknown => Code::OutcomeUnknown,
             StoreError::Damaged { .. } => Code::Internal,
             _ => Code::StoreUnavailable,
         };

@@ -13,7 +13,8 @@ use parking_lot::RwLock;
 use super::{Away, Board, Listing, Node, Page, Place, Placed, Ranks, Reply, Tallies, Version, contest::ContestBoard};
 use crate::domain::{ContestId, PersonId, Stamp, ranking::Outcome};
 
-/// Leaderboards of all contests in the memory of one process. Never [`Away`].
+/// Leaderboards of all contests in the memory of one process. It is [`Away`] only if a rebuild is cut off
+/// by the end of the process.
 #[derive(Debug)]
 pub struct MemoryBoard {
     began: Version,
@@ -80,11 +81,15 @@ impl Board for MemoryBoard {
 
     fn rebuild(&self, contest: ContestId, standings: Vec<Placed>) -> Reply<'_, ()> {
         Box::pin(async move {
-            // Made aside, so that the old board goes on answering meanwhile.
+            // Seconds for a million people: aside, so that the old board and everybody else go on meanwhile.
             let mut anew = ContestBoard::new(self.began);
-            for placed in standings {
-                anew.apply(placed);
-            }
+            let making = tokio::task::spawn_blocking(move || {
+                for placed in standings {
+                    anew.apply(placed);
+                }
+                anew
+            });
+            let mut anew = making.await.map_err(|_| Away)?;
             let board = self.contest_or_new(contest);
             let mut board = board.write();
             anew.catch_up(&board);

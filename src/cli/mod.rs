@@ -4,7 +4,11 @@
 //! To add one: a file, a variant of [`Command`], a line in [`Cli::run`].
 
 mod bank;
+mod errors;
+mod logging;
+mod openapi;
 mod parse_workbook;
+mod serve;
 mod table;
 
 use std::{
@@ -26,12 +30,18 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 启动服务
+    Serve(serve::Command),
     /// 题库：检查、统计
     #[command(subcommand)]
     Bank(bank::Command),
     /// Parses an untrusted workbook from standard input, for the server that started it.
     #[command(name = import::SUBCOMMAND, hide = true)]
     ParseWorkbook,
+    /// 输出 OpenAPI 文档
+    Openapi,
+    /// 输出全部错误代码及处理办法
+    Errors,
 }
 
 /// What a command that did its work has to say to the shell.
@@ -48,8 +58,11 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let mut out = io::stdout().lock();
         let outcome = match self.command {
+            Command::Serve(command) => command.run(&mut out),
             Command::Bank(command) => command.run(&mut out),
             Command::ParseWorkbook => parse_workbook::run(&mut out),
+            Command::Openapi => openapi::run(&mut out),
+            Command::Errors => errors::run(&mut out),
         };
         match outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)) {
             Ok(Outcome::Good) => ExitCode::SUCCESS,

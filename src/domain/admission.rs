@@ -2,7 +2,7 @@
 
 use super::{
     LocalDay, Stamp,
-    attempt::{Attempt, State},
+    attempt::Attempt,
     contest::{Contest, Phase},
 };
 
@@ -53,7 +53,7 @@ pub fn admit(contest: &Contest, record: Record<'_>, stamp: Stamp) -> Result<Admi
     }
     let day = stamp.local_day(&contest.rules.zone());
     let counting: Vec<_> =
-        record.attempts.iter().filter(|attempt| !attempt.head.fresh && !is_voided(attempt)).collect();
+        record.attempts.iter().filter(|attempt| !attempt.head.fresh && !attempt.is_voided()).collect();
     let today = counting.iter().filter(|attempt| attempt.head.day == day).count();
     let fresh = record.fresh > 0;
     if !fresh {
@@ -66,8 +66,4 @@ pub fn admit(contest: &Contest, record: Record<'_>, stamp: Stamp) -> Result<Admi
     }
     let last = record.attempts.iter().map(|attempt| attempt.head.ordinal).max();
     Ok(Admission { ordinal: last.unwrap_or(0) + 1, day, deadline: contest.deadline(stamp), fresh })
-}
-
-fn is_voided(attempt: &Attempt) -> bool {
-    matches!(&attempt.state, State::Submitted(submission) if submission.voided)
 }

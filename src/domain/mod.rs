@@ -11,6 +11,7 @@ pub mod bank;
 pub mod contest;
 
 pub mod ids;
+pub mod names;
 pub mod paper;
 
 pub mod points;

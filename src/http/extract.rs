@@ -14,6 +14,7 @@ use actix_web::{
     web,
 };
 use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::JSON_LIMIT;
@@ -22,6 +23,7 @@ use crate::{
     auth::{Asker, AttemptBearer, Roles},
     domain::{AttemptId, PersonId, Stamp},
     fault::{Code, Fault},
+    leaderboard::Viewer,
 };
 
 /// When the request arrived, in store time: a parameter of what is done, so that queueing makes
@@ -35,6 +37,27 @@ impl FromRequest for Arrival {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(app(request).map(|app| Self(app.clock.now())))
+    }
+}
+
+/// A JSON body with the stamp at which the last of it had arrived: whoever sends the head of a request
+/// in time and thinks on before the body gains nothing, and waiting for anything else costs nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrived<T> {
+    pub input: T,
+    pub stamp: Stamp,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Arrived<T> {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, actix_web::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, body) = (request.clone(), web::Json::<T>::from_request(request, payload));
+        Box::pin(async move {
+            let input = body.await?.into_inner();
+            Ok(Self { input, stamp: app(&request)?.clock.now() })
+        })
     }
 }
 
@@ -80,6 +103,27 @@ pub struct Official {
 /// An organizer of some node.
 #[derive(Clone, Debug)]
 pub struct Organizer(pub Official);
+
+/// Anybody who looks at a board: signed in or not. A token that is there must be good.
+#[derive(Clone, Debug)]
+pub struct Watching(pub Viewer);
+
+impl FromRequest for Watching {
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            if !request.headers().contains_key(header::AUTHORIZATION) {
+                return Ok(Self(Viewer::default()));
+            }
+            let asker = signed_in(&request).await?;
+            let roles = app(&request)?.recent_roles(asker.person).await?;
+            Ok(Self(Viewer { asker: Some(asker), roles: Some(roles) }))
+        })
+    }
+}
 
 impl FromRequest for Official {
     type Error = Fault;

@@ -1,8 +1,9 @@
-//! What no route takes: 404, or 405 where the path has other methods.
+//! What no route takes: a page of the web app, 405 where the path has other methods, or 404.
 
 use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header, web};
 use utoipa::openapi::OpenApi;
 
+use super::web as web_app;
 use crate::fault::{Code, Fault};
 
 /// The paths of the OpenAPI document, as segments, with the methods each takes.
@@ -40,6 +41,12 @@ impl KnownPaths {
 
 pub async fn nothing_here(request: HttpRequest, known: web::Data<KnownPaths>) -> HttpResponse {
     let methods = known.methods(request.path());
+    if methods.is_empty()
+        && request.method().is_safe()
+        && let Some(page) = web_app::serve(&request)
+    {
+        return page;
+    }
     if methods.is_empty() {
         return Fault::new(Code::NotFound).error_response();
     }

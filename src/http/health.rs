@@ -10,14 +10,14 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// Liveness
-#[utoipa::path(tag = "运行", responses((status = 204, description = "进程在运行")))]
+#[utoipa::path(tag = "运行", responses((status = 204, description = "进程在运行")), security(()))]
 #[get("/healthz")]
 async fn healthz() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }
 
 /// Readiness: the store answers
-#[utoipa::path(tag = "运行", responses((status = 204, description = "可以提供服务")))]
+#[utoipa::path(tag = "运行", responses((status = 204, description = "可以提供服务")), security(()))]
 #[get("/readyz")]
 async fn readyz(app: web::Data<App>) -> Result<HttpResponse, Fault> {
     app.store.ping().await?;

@@ -5,13 +5,19 @@
 //! and a line in [`api`].
 
 mod attempts;
+mod errors_page;
 mod extract;
 mod fallback;
 mod health;
 mod imports;
+mod leaderboards;
+mod limits;
+mod metrics;
 pub mod openapi;
 mod problem;
 mod request_id;
+mod request_log;
+mod web;
 
 use std::{net::TcpListener, sync::Arc};
 
@@ -19,11 +25,13 @@ use actix_web::{
     App as ActixApp, HttpServer,
     dev::Server,
     middleware::{Compress, DefaultHeaders, from_fn},
-    web,
+    web::{Data, to},
 };
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
+use utoipa_swagger_ui::SwaggerUi;
 
+use self::request_log::RequestLog;
 use crate::app::App;
 
 /// Most bytes of a JSON body: a whole sheet of 100 answers is under 8 KB.
@@ -31,28 +39,41 @@ const JSON_LIMIT: usize = 256 * 1024;
 
 /// All routes of the API, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
-    config.service(scope::scope("/api/v1").configure(attempts::routes).configure(imports::routes));
+    config.service(
+        scope::scope("/api/v1")
+            .configure(attempts::routes)
+            .configure(imports::routes)
+            .configure(leaderboards::routes),
+    );
 }
 
 /// Serves on `listener` until the server is stopped; what is in flight is finished first.
 pub fn serve(app: Arc<App>, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
-    let app = web::Data::from(app);
-    let known_paths = web::Data::new(fallback::KnownPaths::of(&openapi::document()));
+    let app = Data::from(app);
+    let document = openapi::document();
+    let known_paths = Data::new(fallback::KnownPaths::of(&document));
+    let pace = Data::new(limits::Pace::default());
     let server = HttpServer::new(move || {
         let (service, _) = ActixApp::new()
             .into_utoipa_app()
             .app_data(app.clone())
             .app_data(known_paths.clone())
+            .app_data(pace.clone())
             .configure(extract::limits)
             .configure(api)
             .configure(health::routes)
-            .default_service(web::to(fallback::nothing_here))
+            .configure(metrics::routes)
+            .configure(errors_page::routes)
+            .default_service(to(fallback::nothing_here))
             .split_for_parts();
         service
+            .service(SwaggerUi::new("/docs/{_:.*}").url("/docs/openapi.json", document.clone()))
+            .wrap(from_fn(limits::pace))
             .wrap(Compress::default())
+            .wrap(from_fn(metrics::observe))
             .wrap(security_headers())
             .wrap(from_fn(request_id::carry))
-            .wrap(TracingLogger::default())
+            .wrap(TracingLogger::<RequestLog>::new())
     });
     Ok(server.workers(workers).shutdown_timeout(30).listen(listener)?.run())
 }

@@ -103,6 +103,9 @@ pub enum BlueprintError {
     NoSections,
     #[error("试卷有 {0} 题，一份试卷需要 1 至 {MOST_QUESTIONS} 题")]
     QuestionCount(usize),
+    /// Sections share no question only because they share no kind.
+    #[error("第 {section} 大题的题型与前面的大题相同，同一题型应当合为一个大题")]
+    KindTwice { section: usize },
     #[error("答题时限应当在 1 分钟至 24 小时之间")]
     Limit,
     #[error("第 {section} 大题每题分值应当大于 0 分且不超过 100 分")]
@@ -162,6 +165,9 @@ impl Blueprint {
             return Err(BlueprintError::Limit);
         }
         for (index, section) in self.sections.iter().enumerate() {
+            if self.sections[..index].iter().any(|earlier| earlier.kind == section.kind) {
+                return Err(BlueprintError::KindTwice { section: index + 1 });
+            }
             section.check(index + 1, self.multiple)?;
         }
         if self.total() > MOST_POINTS {
@@ -222,6 +228,7 @@ mod tests {
         insta::assert_debug_snapshot!([
             with(|it| it.sections.clear()),
             with(|it| it.sections[0].count = 71),
+            with(|it| it.sections[1].kind = Kind::Single),
             with(|it| it.limit_ms = Span::seconds(59)),
             with(|it| it.sections[1].points = Points(0)),
             with(|it| it.sections[0].bands = vec![Band { from: 1, to: 5, count: 39 }]),

@@ -33,11 +33,11 @@ impl Chance {
     /// A number below `bound`, each equally likely (Lemire's multiplication with rejection, ACM
     /// TOMACS 29(1), 2019). `bound` must not be 0.
     pub fn below(&mut self, bound: u32) -> u32 {
-        let threshold = bound.wrapping_neg() % bound;
         loop {
             let product = u64::from(self.0.next_u32()) * u64::from(bound);
             let (high, low) = (product >> 32, product & u64::from(u32::MAX));
-            if low >= u64::from(threshold) {
+            // The division is needed only where the remainder of the range could be hit.
+            if low >= u64::from(bound) || low >= u64::from(bound.wrapping_neg() % bound) {
                 return u32::try_from(high).expect("the upper half of 64 bits");
             }
         }
@@ -45,9 +45,10 @@ impl Chance {
 
     /// Puts a random choice of `count` items, in random order, at the front.
     pub fn choose<T>(&mut self, items: &mut [T], count: usize) {
+        let mut rest = u32::try_from(items.len()).expect("no list is longer than u32::MAX");
         for place in 0..count.min(items.len()) {
-            let rest = u32::try_from(items.len() - place).expect("no list is longer than u32::MAX");
             items.swap(place, place + self.below(rest) as usize);
+            rest -= 1;
         }
     }
 

@@ -2,8 +2,9 @@
 //!
 //! [`blueprint`] is what the organizer asks for; [`source`] freezes a bank and a blueprint into the
 //! immutable record that [`draw`] reads; [`grade`] compares a sheet of answers with the key;
-//! [`chance`] is the only generator. A change of what any of them answers for an old seed needs a
-//! new [`source::DRAW_VERSION`] and leaves the old path in place: attempts are re-graded years later.
+//! [`wire`] writes a paper as JSON with nothing of the key; [`chance`] is the only generator. A change
+//! of what any of them answers for an old seed needs a new [`source::DRAW_VERSION`] and leaves the
+//! old path in place: attempts are re-graded years later.
 
 mod allot;
 pub mod blueprint;

@@ -54,12 +54,21 @@ pub struct Stratum {
 
 /// A loaded source. What the draw and the grading touch for every question stands apart in narrow
 /// columns, so that they stay in the cache.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PaperSource {
     hash: SourceHash,
+    /// The record as it was written: what the hash names, whatever a later version would write.
+    bytes: Vec<u8>,
     record: Record,
     pub(super) columns: Vec<Column>,
     text: PaperText,
+}
+
+/// The name is enough: the rest would put every key into a log.
+impl std::fmt::Debug for PaperSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PaperSource({})", self.hash)
+    }
 }
 
 /// Of each question what the draw and the grading need.
@@ -115,19 +124,21 @@ impl PaperSource {
             questions: questions.into_iter().cloned().collect(),
             strata,
         };
-        Ok(Self::of(record))
+        let bytes = serde_json::to_vec(&record).expect("a record has only strings, numbers and lists");
+        let hash = SourceHash(Sha256::digest(&bytes).into());
+        Ok(Self::of(hash, bytes, record))
     }
 
     /// Loads a record by the bytes that [`Self::record`] gave.
     ///
     /// # Errors
     /// The bytes are not the record that `hash` names.
-    pub fn load(hash: SourceHash, record: &[u8]) -> Result<Self, SourceError> {
+    pub fn load(hash: SourceHash, bytes: &[u8]) -> Result<Self, SourceError> {
         let damaged = |why: String| SourceError::Damaged(why);
-        if Sha256::digest(record)[..] != hash.0 {
+        if Sha256::digest(bytes)[..] != hash.0 {
             return Err(damaged("摘要不符".into()));
         }
-        let record: Record = serde_json::from_slice(record).map_err(|error| damaged(error.to_string()))?;
+        let record: Record = serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))?;
         if record.draw_version != DRAW_VERSION {
             return Err(damaged(format!("抽题版本 {} 未知", record.draw_version)));
         }
@@ -139,10 +150,10 @@ impl PaperSource {
         if !record.strata.iter().all(sound) {
             return Err(damaged("题层越界".into()));
         }
-        Ok(Self::of(record))
+        Ok(Self::of(hash, bytes.to_vec(), record))
     }
 
-    fn of(record: Record) -> Self {
+    fn of(hash: SourceHash, bytes: Vec<u8>, record: Record) -> Self {
         let columns = record
             .questions
             .iter()
@@ -153,9 +164,8 @@ impl PaperSource {
                 key: question.key,
             })
             .collect();
-        let hash = SourceHash(Sha256::digest(encode(&record)).into());
         let text = PaperText::of(&record.questions);
-        Self { hash, record, columns, text }
+        Self { hash, bytes, record, columns, text }
     }
 
     #[must_use]
@@ -165,8 +175,8 @@ impl PaperSource {
 
     /// The bytes to store under [`Self::hash`].
     #[must_use]
-    pub fn record(&self) -> Vec<u8> {
-        encode(&self.record)
+    pub fn record(&self) -> &[u8] {
+        &self.bytes
     }
 
     #[must_use]
@@ -197,21 +207,18 @@ impl PaperSource {
     }
 }
 
-fn encode(record: &Record) -> Vec<u8> {
-    serde_json::to_vec(record).expect("a record has only strings, numbers and lists")
-}
-
 /// The questions that may be drawn: of the national pack and the blueprint's provinces, in force on
-/// all of the days, not displaced by one of these packs, not for practice only.
+/// all of the days, not displaced by one of these packs on any of them, not for practice only.
 fn eligible<'a>(bank: &'a Bank, blueprint: &Blueprint, days: Days) -> Vec<&'a Question> {
     let in_pack = |it: &&Statute| it.province.as_ref().is_none_or(|province| blueprint.provinces.contains(province));
     let packs: Vec<&Statute> = bank.statutes.iter().filter(in_pack).collect();
-    let in_force = |it: &Statute| it.valid_from <= days.first && it.valid_until.is_none_or(|until| days.last <= until);
+    let on_all_days = |it: &Statute| it.valid_from <= days.first && it.valid_until.is_none_or(|it| days.last <= it);
+    let on_any_day = |it: &Statute| it.valid_from <= days.last && it.valid_until.is_none_or(|it| days.first <= it);
     bank.questions
         .iter()
         .filter(|question| question.usage != Usage::Practice)
-        .filter(|question| packs.iter().any(|it| it.id == question.statute && in_force(it)))
-        .filter(|question| !packs.iter().any(|it| it.displaces.contains(&question.id)))
+        .filter(|question| packs.iter().any(|it| it.id == question.statute && on_all_days(it)))
+        .filter(|question| !packs.iter().any(|it| it.displaces.contains(&question.id) && on_any_day(it)))
         .collect()
 }
 

@@ -1,0 +1,51 @@
+//! `ankao serve`: the server.
+
+use std::{io::Write, net::TcpListener, sync::Arc, thread::available_parallelism};
+
+use anyhow::{Context, bail};
+use clap::Args;
+
+use super::{Outcome, logging};
+use crate::{app::App, attempt, auth::Keys, chance::Randomness, clock::Clock, http, settings::Settings};
+
+#[derive(Debug, Args)]
+pub struct Command {
+    #[command(flatten)]
+    settings: Settings,
+    /// 同时创建一个演示竞赛，并显示如何登录；仅限本机访问
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Command {
+    pub fn run(self, out: &mut impl Write) -> anyhow::Result<Outcome> {
+        logging::start(&self.settings.log)?;
+        actix_web::rt::System::new().block_on(self.serve(out))
+    }
+
+    async fn serve(self, out: &mut impl Write) -> anyhow::Result<Outcome> {
+        let Self { settings, demo } = self;
+        if demo && !settings.listen.ip().is_loopback() {
+            bail!("--demo 只能监听本机地址（127.0.0.1），当前为 {}；去掉 --demo，或修改 ANKAO_LISTEN", settings.listen);
+        }
+        let randomness = Randomness::System;
+        let keys = Keys::of(&settings.secret(&randomness)?);
+        let app = App::open(&settings.data_dir, Clock::System, randomness, keys).await?;
+        let listener = TcpListener::bind(settings.listen)
+            .with_context(|| format!("无法监听 {}；换一个端口（ANKAO_LISTEN）或停止占用它的程序", settings.listen))?;
+        let address = listener.local_addr()?;
+        let server = http::serve(app.clone(), listener, available_parallelism()?.get())?;
+        writeln!(out, "安考已启动：http://{address}")?;
+        out.flush()?;
+        let sweeper = tokio::spawn(attempt::sweep_forever(app.clone()));
+        server.await?;
+        sweeper.abort();
+        // It holds a reference until it has ended.
+        let _cancelled = sweeper.await;
+        // The last reference by now: whoever still answers has been waited for.
+        if let Some(app) = Arc::into_inner(app) {
+            app.store.close().await;
+        }
+        Ok(Outcome::Good)
+    }
+}

@@ -1,0 +1,123 @@
+//! Settings: flags with environment variables behind them, checked before anything is opened.
+
+use std::{
+    fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+
+use crate::chance::Randomness;
+
+/// How `ankao serve` runs. Every setting is a flag and an environment variable.
+#[derive(Clone, Debug, Args)]
+pub struct Settings {
+    /// 监听地址
+    #[arg(long, env = "ANKAO_LISTEN", default_value = "127.0.0.1:8080", value_name = "地址:端口")]
+    pub listen: SocketAddr,
+    /// 数据目录：数据库、密钥和锁文件
+    #[arg(long, env = "ANKAO_DATA_DIR", default_value = "./data", value_name = "目录")]
+    pub data_dir: PathBuf,
+    /// 签发令牌的密钥，至少 32 字节；不设置时在数据目录中生成并保存
+    #[arg(long, env = "ANKAO_JWT_SECRET", value_name = "密钥", hide_env_values = true)]
+    pub jwt_secret: Option<String>,
+    /// 私有题库（目录或文件），与内置题库合并
+    #[arg(long, env = "ANKAO_BANK_DIR", value_name = "目录")]
+    pub bank_dir: Option<PathBuf>,
+    /// 日志级别，例如 info、ankao=debug
+    #[arg(long, env = "ANKAO_LOG", default_value = "info", value_name = "级别")]
+    pub log: String,
+}
+
+/// A setting that is wrong or missing: one sentence that says which, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    #[error("ANKAO_JWT_SECRET 只有 {0} 字节；请设置至少 32 字节的随机密钥，或不设置而由系统生成")]
+    ShortSecret(usize),
+    #[error("密钥文件 {path} 无法读写（{source}）；请检查数据目录的权限")]
+    SecretFile { path: PathBuf, source: io::Error },
+}
+
+const SECRET_FILE: &str = "jwt-secret";
+const SECRET_BYTES: usize = 32;
+
+impl Settings {
+    /// The secret that tokens are signed with: given, or made once and kept in the data folder,
+    /// readable by its owner alone.
+    pub fn secret(&self, randomness: &Randomness) -> Result<Vec<u8>, SettingsError> {
+        match &self.jwt_secret {
+            Some(secret) if secret.len() < SECRET_BYTES => Err(SettingsError::ShortSecret(secret.len())),
+            Some(secret) => Ok(secret.as_bytes().to_vec()),
+            None => {
+                let path = self.data_dir.join(SECRET_FILE);
+                kept_secret(&path, randomness).map_err(|source| SettingsError::SecretFile { path, source })
+            }
+        }
+    }
+}
+
+fn kept_secret(path: &Path, randomness: &Randomness) -> io::Result<Vec<u8>> {
+    match fs::read_to_string(path) {
+        Ok(kept) => hex::decode(kept.trim()).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let secret = randomness.bytes::<SECRET_BYTES>();
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            write_private(path, &hex::encode(secret))?;
+            Ok(secret.to_vec())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    use std::{io::Write, os::unix::fs::OpenOptionsExt};
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+#[cfg(not(unix))]
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    fs::write(path, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(folder: &Path, secret: Option<&str>) -> Settings {
+        Settings {
+            listen: ([127, 0, 0, 1], 0).into(),
+            data_dir: folder.join("data"),
+            jwt_secret: secret.map(str::to_owned),
+            bank_dir: None,
+            log: "info".into(),
+        }
+    }
+
+    #[test]
+    fn a_secret_is_made_once_and_kept_private() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = settings(folder.path(), None);
+        let first = settings.secret(&Randomness::seeded(1)).expect("made");
+        let again = settings.secret(&Randomness::seeded(2)).expect("kept");
+        assert_eq!(first, again);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(settings.data_dir.join(SECRET_FILE)).expect("a file").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_short_secret_is_refused_with_what_to_do() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let refused = settings(folder.path(), Some("short")).secret(&Randomness::seeded(1));
+        insta::assert_snapshot!(refused.expect_err("refused"), @"ANKAO_JWT_SECRET 只有 5 字节；请设置至少 32 字节的随机密钥，或不设置而由系统生成");
+    }
+}
