@@ -17,5 +17,6 @@ pub mod http;
 pub mod import;
 pub mod leaderboard;
 pub mod packs;
+pub mod people;
 pub mod settings;
 pub mod store;

@@ -2,6 +2,7 @@
 
 use std::{
     future::{Ready, ready},
+    net::{IpAddr, Ipv4Addr},
     str::FromStr,
     sync::Arc,
 };
@@ -37,6 +38,20 @@ impl FromRequest for Arrival {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(app(request).map(|app| Self(app.clock.now())))
+    }
+}
+
+/// Where the request came from.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+impl FromRequest for Peer {
+    type Error = Fault;
+    type Future = Ready<Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let address = request.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
+        ready(Ok(Self(address)))
     }
 }
 

@@ -5,6 +5,7 @@
 //! and a line in [`api`].
 
 mod attempts;
+mod auth;
 mod errors_page;
 mod extract;
 mod fallback;
@@ -12,6 +13,7 @@ mod health;
 mod imports;
 mod leaderboards;
 mod limits;
+mod me;
 mod metrics;
 pub mod openapi;
 mod problem;
@@ -41,6 +43,8 @@ const JSON_LIMIT: usize = 256 * 1024;
 fn api(config: &mut ServiceConfig) {
     config.service(
         scope::scope("/api/v1")
+            .configure(auth::routes)
+            .configure(me::routes)
             .configure(attempts::routes)
             .configure(imports::routes)
             .configure(leaderboards::routes),

@@ -11,6 +11,7 @@ use crate::{
     auth::{Keys, Roles},
     domain::{
         UnitId,
+        person::{EmployeeNumber, PersonName},
         unit::{UnitKind, UnitTree},
     },
     store::imports::roster::RosterRow,
@@ -21,7 +22,7 @@ use crate::{
 pub struct People {
     pub tree: Arc<UnitTree>,
     pub codes: HashMap<String, UnitId>,
-    /// The units of the contest.
+    /// The units of the contest; all take part where none is listed.
     pub enlisted: HashMap<UnitId, Option<i64>>,
     pub roles: Arc<Roles>,
     pub keys: Keys,
@@ -34,10 +35,8 @@ impl People {
     #[must_use]
     pub fn judge(&self, rows: Vec<Row<ROSTER_COLUMNS>>, mut findings: Findings) -> (Vec<RosterRow>, Findings) {
         let mut by_name = HashMap::<&str, Vec<UnitId>>::new();
-        for unit in self.enlisted.keys() {
-            if let Some(node) = self.tree.get(*unit).filter(|node| node.kind != UnitKind::Department) {
-                by_name.entry(&node.name).or_default().push(*unit);
-            }
+        for node in self.tree.nodes().filter(|node| node.kind == UnitKind::Unit && self.takes_part(node.id)) {
+            by_name.entry(&node.name).or_default().push(node.id);
         }
         let mut seen = HashMap::<(UnitId, String), u32>::with_capacity(rows.len());
         let mut judged = Vec::with_capacity(rows.len());
@@ -49,14 +48,24 @@ impl People {
                     continue;
                 }
             };
-            let Row { line, mut values } = row;
+            let Row { line, values } = row;
             // A cell that could not be read is an error already.
-            let (Some(name), Some(number)) = (values[NAME].take(), values[NUMBER].take()) else { continue };
+            let (Some(name), Some(number)) = (&values[NAME], &values[NUMBER]) else { continue };
+            let Some(name) = PersonName::parse(name) else {
+                findings.errors.add(line, FORM.columns[NAME].title, format!("超过 {} 个字", PersonName::LONGEST));
+                continue;
+            };
+            let Some(number) = EmployeeNumber::parse(number) else {
+                let message = format!("应当是不超过 {} 位的字母、数字和 - _ . /", EmployeeNumber::LONGEST);
+                findings.errors.add(line, FORM.columns[NUMBER].title, message);
+                continue;
+            };
+            let (name, number) = (name.as_str().to_owned(), number.as_str().to_owned());
             if let Some(first) = seen.get(&(unit, number.clone())) {
                 findings.errors.add(line, FORM.columns[NUMBER].title, format!("与第 {first} 行的单位和工号相同"));
                 continue;
             }
-            let secret = values[SECRET].take().map(|secret| self.keys.roster_secret(&number, &secret));
+            let secret = values[SECRET].as_ref().map(|secret| self.keys.roster_secret(secret));
             seen.insert((unit, number.clone()), line);
             judged.push(RosterRow { line: line.into(), unit, number, name, secret });
         }
@@ -74,13 +83,18 @@ impl People {
             None => unit,
         };
         let named = if row.values[CODE].is_some() { CODE } else { UNIT };
-        if !self.tree.path(unit).iter().any(|node| self.enlisted.contains_key(node)) {
+        if !self.takes_part(unit) {
             return Err((named, "该单位没有参加本竞赛，请先导入单位".into()));
         }
         if !self.roles.may_look_after(&self.tree, unit) {
             return Err((named, "该单位不在您负责的范围内".into()));
         }
         Ok(unit)
+    }
+
+    /// A node takes part with all below it.
+    fn takes_part(&self, unit: UnitId) -> bool {
+        self.enlisted.is_empty() || self.tree.path(unit).iter().any(|node| self.enlisted.contains_key(node))
     }
 
     fn by_name(

@@ -18,6 +18,7 @@ pub mod headcounts;
 pub mod imports;
 pub mod names;
 pub mod order;
+pub mod people;
 pub mod roles;
 mod rows;
 pub mod sessions;

@@ -9,6 +9,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::places;
 use crate::{
+    auth::Seal,
     domain::{ContestId, PersonId, Stamp, UnitId, ranking::Standing},
     store::{
         Result,
@@ -31,7 +32,7 @@ pub struct RosterRow {
     pub number: String,
     pub name: String,
     /// HMAC of the secret column.
-    pub secret: Option<[u8; 32]>,
+    pub secret: Option<Seal>,
 }
 
 /// A line of a roster whose person is known already.
@@ -89,7 +90,7 @@ pub async fn stage(connection: &mut AnyConnection, import: ImportId, slice: &[Ro
             .bind(row.unit.0)
             .bind(&row.number)
             .bind(&row.name)
-            .bind(row.secret.map(|secret| secret.to_vec()));
+            .bind(row.secret.map(|secret| secret.bytes().to_vec()));
     }
     query.execute(connection).await?;
     Ok(())
