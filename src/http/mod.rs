@@ -5,6 +5,7 @@
 //! and a line in [`api`].
 
 mod attempts;
+mod contests;
 mod extract;
 mod fallback;
 mod health;
@@ -14,6 +15,7 @@ mod metrics;
 pub mod openapi;
 mod problem;
 mod request_id;
+mod tagged;
 mod web;
 
 use std::{net::TcpListener, sync::Arc};
@@ -35,7 +37,9 @@ const JSON_LIMIT: usize = 256 * 1024;
 
 /// All routes of the API, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
-    config.service(scope::scope("/api/v1").configure(attempts::routes).configure(leaderboards::routes));
+    config.service(
+        scope::scope("/api/v1").configure(contests::routes).configure(attempts::routes).configure(leaderboards::routes),
+    );
 }
 
 /// Serves on `listener` until the server is stopped; what is in flight is finished first.
