@@ -32,6 +32,29 @@ pub struct Dossier {
     pub standing: Option<Standing>,
 }
 
+impl Dossier {
+    /// Computes the standing anew from all of the person's attempts. It is a new one, also where
+    /// nothing of it differs.
+    pub fn rank<'a>(
+        &mut self,
+        contest: &Contest,
+        person: PersonId,
+        attempts: impl Iterator<Item = &'a Attempt>,
+    ) -> Standing {
+        let scored: Vec<Scored> = attempts.filter_map(scored).collect();
+        let standing = Standing {
+            contest: contest.id,
+            person,
+            unit: self.unit,
+            result: ranking::standing::result(contest.rules.scoring, &scored),
+            counted: self.confirmed || !contest.rules.counts_confirmed_only,
+            rev: self.standing.map_or(Rev(1), |standing| Rev(standing.rev.0 + 1)),
+        };
+        self.standing = Some(standing);
+        standing
+    }
+}
+
 /// Marks kept as evidence.
 #[derive(Clone, Debug)]
 pub struct LateSheet {
@@ -213,15 +236,13 @@ impl Desk {
 
     /// Computes the participant's standing anew from all attempts.
     fn rank(&mut self, participant: Participant) {
+        let mine = self.of(participant);
+        let attempts = mine.iter().filter_map(|id| self.attempts.get(id));
         let (contest, person) = participant;
-        let scored: Vec<Scored> = self.of(participant).iter().filter_map(|id| scored(&self.attempts[id])).collect();
-        let (Some(rules), Some(dossier)) = (self.contests.get(&contest), self.dossiers.get_mut(&participant)) else {
+        let (Some(contest), Some(dossier)) = (self.contests.get(&contest), self.dossiers.get_mut(&participant)) else {
             return;
         };
-        let result: Option<Outcome> = ranking::standing::result(rules.rules.scoring, &scored);
-        let rev = dossier.standing.map_or(Rev(1), |standing| Rev(standing.rev.0 + 1));
-        let counted = dossier.confirmed || !rules.rules.counts_confirmed_only;
-        dossier.standing = Some(Standing { contest, person, unit: dossier.unit, result, counted, rev });
+        dossier.rank(contest, person, attempts);
         self.changes.standings.insert(participant);
     }
 
@@ -253,8 +274,7 @@ fn sheet_of(marks: &Marks, questions: usize) -> Sheet {
 }
 
 /// What an attempt counts for, if it is handed in and not voided.
-#[must_use]
-pub fn scored(attempt: &Attempt) -> Option<Scored> {
+fn scored(attempt: &Attempt) -> Option<Scored> {
     let State::Submitted(submission) = &attempt.state else { return None };
     let outcome = Outcome::of_attempt(submission.grade.points, submission.time_used).ok()?;
     let Head { ordinal, day, fresh, .. } = attempt.head;

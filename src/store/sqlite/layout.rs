@@ -15,7 +15,7 @@ use crate::{
     },
     store::{
         Result, Sources,
-        desk::{Desk, Dossier, Participant},
+        desk::{Desk, Participant},
         order::{Order, StartId, StartOrder},
         rows::{self, PlainRow},
     },
@@ -124,14 +124,8 @@ async fn read_dossiers(
     .fetch_all(connection)
     .await?;
     for row in &rows {
-        let standing = row.optional_integer("rev")?.map(|_| rows::standing(row)).transpose()?;
-        let dossier = Dossier {
-            unit: UnitId(row.integer("home")?),
-            confirmed: row.text("origin")? == "roster" || row.optional_integer("confirmed")?.is_some(),
-            fresh: u16::try_from(row.integer("fresh")?).unwrap_or_default(),
-            standing,
-        };
-        desk.dossiers.insert((ContestId(row.integer("contest")?), PersonId(row.integer("person")?)), dossier);
+        let participant = (ContestId(row.integer("contest")?), PersonId(row.integer("person")?));
+        desk.dossiers.insert(participant, rows::dossier(row)?);
     }
     Ok(())
 }
