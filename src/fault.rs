@@ -86,6 +86,7 @@ codes! {
 
     Busy "busy" 503 "系统繁忙" "答案已存在本机，稍后会自动重试";
     StoreUnavailable "store_unavailable" 503 "数据服务暂时不可用" "答案已存在本机，稍后会自动重试";
+    OutcomeUnknown "outcome_unknown" 503 "不能确定这次提交是否已经保存" "答案已存在本机，稍后会自动重试，重复提交不会有影响";
     Internal "internal" 500 "系统内部错误" "把错误编号告诉主办方";
 }
 
@@ -182,6 +183,7 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         let code = match &error {
             StoreError::Overloaded(_) => Code::Busy,
+            StoreError::OutcomeUnknown => Code::OutcomeUnknown,
             StoreError::Damaged { .. } => Code::Internal,
             _ => Code::StoreUnavailable,
         };

@@ -4,6 +4,7 @@
 //! To add one: a file, a variant of [`Command`], a line in [`Cli::run`].
 
 mod bank;
+mod errors;
 mod logging;
 mod openapi;
 mod serve;
@@ -33,6 +34,8 @@ enum Command {
     Bank(bank::Command),
     /// 输出 OpenAPI 文档
     Openapi,
+    /// 输出全部错误代码及处理办法
+    Errors,
 }
 
 /// What a command that did its work has to say to the shell.
@@ -52,6 +55,7 @@ impl Cli {
             Command::Serve(command) => command.run(&mut out),
             Command::Bank(command) => command.run(&mut out),
             Command::Openapi => openapi::run(&mut out),
+            Command::Errors => errors::run(&mut out),
         };
         match outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)) {
             Ok(Outcome::Good) => ExitCode::SUCCESS,

@@ -40,6 +40,8 @@ impl Command {
         let sweeper = tokio::spawn(attempt::sweep_forever(app.clone()));
         server.await?;
         sweeper.abort();
+        // It holds a reference until it has ended.
+        let _cancelled = sweeper.await;
         // The last reference by now: whoever still answers has been waited for.
         if let Some(app) = Arc::into_inner(app) {
             app.store.close().await;

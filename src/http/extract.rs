@@ -14,6 +14,7 @@ use actix_web::{
     web,
 };
 use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::JSON_LIMIT;
@@ -36,6 +37,27 @@ impl FromRequest for Arrival {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(app(request).map(|app| Self(app.clock.now())))
+    }
+}
+
+/// A JSON body with the stamp at which the last of it had arrived: whoever sends the head of a request
+/// in time and thinks on before the body gains nothing, and waiting for anything else costs nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrived<T> {
+    pub input: T,
+    pub stamp: Stamp,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Arrived<T> {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, actix_web::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, body) = (request.clone(), web::Json::<T>::from_request(request, payload));
+        Box::pin(async move {
+            let input = body.await?.into_inner();
+            Ok(Self { input, stamp: app(&request)?.clock.now() })
+        })
     }
 }
 

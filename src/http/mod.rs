@@ -6,6 +6,7 @@
 
 mod attempts;
 mod contests;
+mod errors_page;
 mod extract;
 mod fallback;
 mod health;
@@ -15,6 +16,7 @@ mod metrics;
 pub mod openapi;
 mod problem;
 mod request_id;
+mod request_log;
 mod tagged;
 mod web;
 
@@ -30,6 +32,7 @@ use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 use utoipa_swagger_ui::SwaggerUi;
 
+use self::request_log::RequestLog;
 use crate::app::App;
 
 /// Most bytes of a JSON body: a whole sheet of 100 answers is under 8 KB.
@@ -58,6 +61,7 @@ pub fn serve(app: Arc<App>, listener: TcpListener, workers: usize) -> std::io::R
             .configure(api)
             .configure(health::routes)
             .configure(metrics::routes)
+            .configure(errors_page::routes)
             .default_service(to(fallback::nothing_here))
             .split_for_parts();
         service
@@ -67,7 +71,7 @@ pub fn serve(app: Arc<App>, listener: TcpListener, workers: usize) -> std::io::R
             .wrap(from_fn(metrics::observe))
             .wrap(security_headers())
             .wrap(from_fn(request_id::carry))
-            .wrap(TracingLogger::default())
+            .wrap(TracingLogger::<RequestLog>::new())
     });
     Ok(server.workers(workers).shutdown_timeout(30).listen(listener)?.run())
 }

@@ -12,7 +12,7 @@ use utoipa::{
 };
 use utoipa_actix_web::AppExt;
 
-use super::{api, health, metrics, problem::Problem};
+use super::{api, errors_page, health, metrics, problem::Problem};
 
 /// The document of all routes, as it is checked in at `openapi/openapi.json`.
 #[must_use]
@@ -22,6 +22,7 @@ pub fn document() -> OpenApi {
         .configure(api)
         .configure(health::routes)
         .configure(metrics::routes)
+        .configure(errors_page::routes)
         .split_for_parts();
     document.info = InfoBuilder::new()
         .title("安考 Ankao")

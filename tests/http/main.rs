@@ -1,5 +1,8 @@
 //! HTTP tests: the real server, the real store, on a clock that stands still. Laid out like the routes.
 
 mod attempts;
+#[path = "../support/bank.rs"]
+mod bank;
 mod contests;
+mod service;
 mod support;

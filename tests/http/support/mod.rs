@@ -15,11 +15,13 @@ use ankao::{
         paper::{Blueprint, PaperSource},
         unit::UnitKind,
     },
-    http, packs,
+    http,
     store::{self, contests::NewContest, units::NewUnit},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
+
+use crate::bank::bank;
 
 /// When every stage begins: 2026-06-10, noon in Shanghai.
 pub const NOON: Stamp = Stamp(1_781_064_000_000);
@@ -105,6 +107,24 @@ impl Stage {
         Answer { status, headers, text: response.text().await.expect("a body") }
     }
 
+    /// Sends a body as it is.
+    pub async fn raw(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        content_type: &str,
+        body: Vec<u8>,
+    ) -> Answer {
+        let mut request = self.client.request(method, format!("{}{path}", self.base)).body(body);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let response = request.header("content-type", content_type).send().await.expect("the server answers");
+        let (status, headers) = (response.status(), response.headers().clone());
+        Answer { status, headers, text: response.text().await.expect("a body") }
+    }
+
     pub async fn get(&self, path: &str, token: &str) -> Answer {
         self.send(Method::GET, path, Some(token), None).await
     }
@@ -117,13 +137,13 @@ impl Stage {
         self.send(Method::PUT, path, Some(token), Some(&body)).await
     }
 
-    /// A published contest on the bundled bank, open from an hour ago for ten days.
+    /// A published contest on an invented bank, open from an hour ago for ten days.
     pub async fn contest(&self, blueprint: Blueprint, change: impl FnOnce(&mut Rules)) -> ContestId {
         let mut rules = Rules { review: Review::AtOnce, counts_confirmed_only: false, ..Rules::default() };
         change(&mut rules);
         let window = Window { opens: NOON + Span::minutes(-60), closes: NOON + Span::minutes(10 * 24 * 60) };
-        let bank = packs::bank(None).expect("the bundled bank is sound");
-        let source = PaperSource::freeze(&bank, &blueprint, window.days(&rules.zone())).expect("the bank suffices");
+        let source =
+            PaperSource::freeze(&bank(280), &blueprint, window.days(&rules.zone())).expect("the bank suffices");
         let texts = Texts {
             name: "测试竞赛".into(),
             host: "测试主办方".into(),
@@ -179,6 +199,28 @@ impl Stage {
             .execute(turn.connection())
             .await
             .expect("an enrolment");
+        self.app.store.commit(turn).await.expect("committed");
+        self.token(PersonId(person), session)
+    }
+
+    /// An organizer of the whole installation, signed in.
+    pub async fn official(&self) -> Person {
+        let mut turn = self.app.store.write().await.expect("a turn");
+        let person: i64 = sqlx::query_scalar("INSERT INTO person (name, created) VALUES ('主办方', $1) RETURNING id")
+            .bind(NOON.0)
+            .fetch_one(turn.connection())
+            .await
+            .expect("a person");
+        let session: i64 = sqlx::query_scalar(
+            "INSERT INTO session (person, generation, rotated, created) VALUES ($1, 1, $2, $2) RETURNING id",
+        )
+        .bind(person)
+        .bind(NOON.0)
+        .fetch_one(turn.connection())
+        .await
+        .expect("a session");
+        let role = store::roles::Role::OrganizerOfAll;
+        store::roles::grant(turn.connection(), PersonId(person), role).await.expect("a role");
         self.app.store.commit(turn).await.expect("committed");
         self.token(PersonId(person), session)
     }

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# All checks, from a clean checkout: what they need is installed first. Stops at the first that fails.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Cargo may be told where to build; the browser tests start the binary from there.
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
+packages=(chromium fonts-noto-cjk)
+
+step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
+
+step "packages"
+missing=()
+for package in "${packages[@]}"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+done
+if [ "${#missing[@]}" -gt 0 ]; then
+    if [ "$(id -u)" -eq 0 ]; then
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    else
+        echo "The tests need these packages: ${missing[*]}"
+        echo "Install them with: sudo apt-get install ${missing[*]}"
+        exit 1
+    fi
+fi
+
+if [ -f web/package-lock.json ]; then
+    step "web: packages"
+    (cd web && npm ci --no-audit --no-fund --loglevel=error)
+    step "web: types, lint, unit tests, build"
+    (cd web && npm run typecheck && npm run lint && npm run test && npm run build)
+fi
+
+step "formatting"
+cargo fmt --check
+
+step "clippy"
+cargo clippy --all-targets --quiet -- -D warnings
+
+step "Rust tests"
+if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest run --no-fail-fast --status-level fail --final-status-level fail
+else
+    cargo test --quiet
+fi
+
+step "doc tests"
+cargo test --doc --quiet
+
+step "OpenAPI document"
+cargo run --quiet -- openapi | diff - openapi/openapi.json || { echo "run: make bless"; exit 1; }
+
+step "question bank"
+cargo run --quiet -- bank check
+
+if [ -f web/package-lock.json ]; then
+    step "browser tests"
+    (cd web && ANKAO_BINARY="$CARGO_TARGET_DIR/debug/ankao" npm run e2e)
+fi
+
+step "all passed"
