@@ -17,9 +17,11 @@ pub mod person;
 
 pub mod points;
 pub mod ranking;
+pub mod reason;
 pub mod time;
 pub mod unit;
 
 pub use ids::{AttemptId, ContestId, PersonId, UnitId};
 pub use points::{Points, StandingPoints};
+pub use reason::Reason;
 pub use time::{LocalDay, Moment, Span, Stamp};

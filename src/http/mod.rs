@@ -6,6 +6,7 @@
 
 mod attempts;
 mod auth;
+mod contests;
 mod errors_page;
 mod extract;
 mod fallback;
@@ -19,6 +20,7 @@ pub mod openapi;
 mod problem;
 mod request_id;
 mod request_log;
+mod tagged;
 mod web;
 
 use std::{net::TcpListener, sync::Arc};
@@ -45,6 +47,7 @@ fn api(config: &mut ServiceConfig) {
         scope::scope("/api/v1")
             .configure(auth::routes)
             .configure(me::routes)
+            .configure(contests::routes)
             .configure(attempts::routes)
             .configure(imports::routes)
             .configure(leaderboards::routes),

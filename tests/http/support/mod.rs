@@ -1,8 +1,9 @@
 //! A stage: a server of one's own on a free port, with an empty store in a temporary folder.
 
 mod files;
+pub mod officials;
 
-use std::{net::TcpListener, sync::Arc};
+use std::{net::TcpListener, path::PathBuf, sync::Arc};
 
 use ankao::{
     app::App,
@@ -75,10 +76,15 @@ impl Answer {
 
 impl Stage {
     pub async fn new() -> Self {
+        Self::with_bank(None).await
+    }
+
+    /// With private packs beside the bundled bank.
+    pub async fn with_bank(bank_dir: Option<PathBuf>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = ManualClock::at(NOON);
         let keys = Keys::of(b"a secret for tests, 32 bytes long");
-        let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys);
+        let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys, bank_dir);
         let mut app = app.await.expect("the store opens");
         let parser = Parser { program: env!("CARGO_BIN_EXE_ankao").into() };
         Arc::get_mut(&mut app).expect("not shared yet").imports = Imports::new(parser);
@@ -279,28 +285,6 @@ impl Stage {
     pub async fn sign_in(&self, unit: UnitId, number: &str, password: &str) -> Answer {
         let body = json!({"unit": unit, "employee_number": number, "password": password});
         self.post_unsigned("/api/v1/auth/login", body).await
-    }
-
-    /// An organizer of the whole installation, signed in.
-    pub async fn official(&self) -> Person {
-        let mut turn = self.app.store.write().await.expect("a turn");
-        let person: i64 = sqlx::query_scalar("INSERT INTO person (name, created) VALUES ('主办方', $1) RETURNING id")
-            .bind(NOON.0)
-            .fetch_one(turn.connection())
-            .await
-            .expect("a person");
-        let session: i64 = sqlx::query_scalar(
-            "INSERT INTO session (person, generation, rotated, created) VALUES ($1, 1, $2, $2) RETURNING id",
-        )
-        .bind(person)
-        .bind(NOON.0)
-        .fetch_one(turn.connection())
-        .await
-        .expect("a session");
-        let role = store::roles::Role::OrganizerOfAll;
-        store::roles::grant(turn.connection(), PersonId(person), role).await.expect("a role");
-        self.app.store.commit(turn).await.expect("committed");
-        self.token(PersonId(person), session)
     }
 
     /// A token of that session, good from now.

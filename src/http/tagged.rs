@@ -1,0 +1,43 @@
+//! Answers with an ETag, for those who look again and again.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, ETag, EntityTag, IfNoneMatch},
+};
+use serde::Serialize;
+
+use crate::{domain::Moment, fault::Fault};
+
+/// Answers with `view` under that tag, or that nothing has changed since.
+pub fn tagged(request: &HttpRequest, tag: String, view: &impl Serialize) -> HttpResponse {
+    let tag = EntityTag::new_weak(tag);
+    let known = <IfNoneMatch as header::Header>::parse(request).ok();
+    let unchanged = known.is_some_and(|known| match known {
+        IfNoneMatch::Any => true,
+        IfNoneMatch::Items(tags) => tags.iter().any(|it| it.weak_eq(&tag)),
+    });
+    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header(ETag(tag)).insert_header((header::CACHE_CONTROL, "private, no-cache"));
+    if unchanged { response.finish() } else { response.json(view) }
+}
+
+/// Answers with `view` under a tag of its content but for `server_time`, which is told in a header
+/// too: a cache that is told "not modified" keeps the old body and takes the new header.
+pub fn tagged_by_content(
+    request: &HttpRequest,
+    server_time: Moment,
+    view: &impl Serialize,
+) -> Result<HttpResponse, Fault> {
+    let mut content = serde_json::to_value(view).map_err(Fault::internal)?;
+    if let Some(fields) = content.as_object_mut() {
+        fields.remove("server_time");
+    }
+    let mut hasher = DefaultHasher::new();
+    content.to_string().hash(&mut hasher);
+    let mut response = tagged(request, format!("{:x}", hasher.finish()), view);
+    let time = header::HeaderValue::try_from(server_time.to_string()).map_err(Fault::internal)?;
+    response.headers_mut().insert(header::HeaderName::from_static("server-time"), time);
+    Ok(response)
+}
