@@ -19,6 +19,7 @@ pub mod points;
 pub mod ranking;
 pub mod time;
 pub mod unit;
+pub mod unit_finder;
 
 pub use ids::{AttemptId, ContestId, PersonId, UnitId};
 pub use points::{Points, StandingPoints};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::header::{self, ETag, EntityTag, IfNoneMatch},
+    http::header,
     web::{self, Bytes},
 };
 use futures_util::{Stream, StreamExt, stream};
@@ -12,7 +12,10 @@ use serde::Serialize;
 use tokio_stream::wrappers::{IntervalStream, WatchStream};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::{SignedIn, Watching};
+use super::{
+    extract::{SignedIn, Watching},
+    tagged,
+};
 use crate::{
     app::App,
     board::Version,
@@ -124,15 +127,7 @@ fn events(snapshots: WatchStream<leaderboard::Snapshot>) -> impl Stream<Item = R
     stream::select(snapshots, heartbeats).map(|event| Ok(Bytes::from(event)))
 }
 
-/// Answers with a tag of the board's version, or that nothing has changed since.
+/// Answers with a tag of the board's version, and of the viewer where the answer is about them too.
 fn tagged(request: &HttpRequest, version: Version, whose: i64, view: &impl Serialize) -> HttpResponse {
-    let tag = EntityTag::new_weak(format!("{}-{whose}", version.0));
-    let known = <IfNoneMatch as header::Header>::parse(request).ok();
-    let unchanged = known.is_some_and(|known| match known {
-        IfNoneMatch::Any => true,
-        IfNoneMatch::Items(tags) => tags.iter().any(|it| it.weak_eq(&tag)),
-    });
-    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header(ETag(tag)).insert_header((header::CACHE_CONTROL, "private, no-cache"));
-    if unchanged { response.finish() } else { response.json(view) }
+    tagged::answer(request, format!("{}-{whose}", version.0), "private, no-cache", view)
 }

@@ -18,6 +18,8 @@ pub mod openapi;
 mod problem;
 mod request_id;
 mod request_log;
+mod tagged;
+mod units;
 mod web;
 
 use std::{net::TcpListener, sync::Arc};
@@ -44,6 +46,7 @@ fn api(config: &mut ServiceConfig) {
         scope::scope("/api/v1")
             .configure(auth::routes)
             .configure(me::routes)
+            .configure(units::routes)
             .configure(attempts::routes)
             .configure(leaderboards::routes),
     );

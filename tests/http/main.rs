@@ -6,3 +6,4 @@ mod auth;
 mod bank;
 mod service;
 mod support;
+mod units;
