@@ -1,0 +1,71 @@
+/** The API: typed by its OpenAPI document, signed in where somebody is, impatient after 15 s. */
+import createClient from 'openapi-fetch';
+
+import { ofResponse, ofThrown, tooSlow } from './failure';
+import type { components, paths } from './schema';
+import { bearer, renewed } from './session';
+
+export type Schemas = components['schemas'];
+
+const patienceMs = 15_000;
+const scheme = 'Bearer ';
+
+export const api = createClient<paths>({ fetch: send, Request: window.Request });
+
+/** The answer's content; throws a Failure where there is none. */
+export async function ask<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  try {
+    const { data, error, response } = await call;
+    if (response.ok) return data as T;
+    throw ofResponse(response, error);
+  } catch (thrown) {
+    throw ofThrown(thrown);
+  }
+}
+
+/** Headers of somebody who answers: the attempt's own token outlives the session. */
+export function withToken(token: string): { headers: { Authorization: string } } {
+  return { headers: { Authorization: scheme + token } };
+}
+
+async function send(request: Request): Promise<Response> {
+  // With the attempt's own token, then the session's, then a fresh one.
+  const again = [request.clone(), request.clone()];
+  let token = tokenOf(request) ?? bearer();
+  let response = await hurried(signed(request, token));
+  for (const copy of again) {
+    if (response.status !== 401 || isAboutTokens(request)) break;
+    token = await renewed(token);
+    if (token === null) break;
+    response = await hurried(signed(copy, token));
+  }
+  return response;
+}
+
+/** A 401 there is the answer, not a stale token. */
+function isAboutTokens(request: Request): boolean {
+  return request.url.includes('/api/v1/auth/');
+}
+
+function tokenOf(request: Request): string | null {
+  const header = request.headers.get('Authorization');
+  return header === null ? null : header.slice(scheme.length);
+}
+
+function signed(request: Request, token: string | null): Request {
+  if (token !== null) request.headers.set('Authorization', scheme + token);
+  return request;
+}
+
+/** Safari 12 cannot abort a request: one that is too slow is no longer listened to. */
+async function hurried(request: Request): Promise<Response> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, refuse) => {
+    timer = setTimeout(() => refuse(tooSlow()), patienceMs);
+  });
+  try {
+    return await Promise.race([fetch(request), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Who is signed in on this browser, and the tokens. One refresh at a time, whoever asks; another tab's
+ * refresh serves this one too.
+ */
+import { ref } from 'vue';
+
+import { forget, keep, onKeptElsewhere, readKept } from '../storage';
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+/** A sign-in as it is kept. */
+export type Session = Pick<Schemas['SignedInView'], 'access_token' | 'refresh_token' | 'person'>;
+
+const key = 'session';
+const refreshPath = '/api/v1/auth/refresh';
+
+/** Null where nobody is signed in. */
+export const session = ref<Session | null>(readKept<Session>(key));
+onKeptElsewhere(key, () => (session.value = readKept<Session>(key)));
+
+export function beginSession({ access_token, refresh_token, person }: Session): void {
+  session.value = { access_token, refresh_token, person };
+  keep(key, session.value);
+}
+
+export function endSession(): void {
+  session.value = null;
+  forget(key);
+}
+
+export function bearer(): string | null {
+  return session.value?.access_token ?? null;
+}
+
+let renewing: Promise<string | null> | null = null;
+
+/** A token instead of `refused`; null where one has to sign in again. */
+export function renewed(refused: string | null): Promise<string | null> {
+  const current = bearer();
+  if (current === null || current !== refused) return Promise.resolve(current);
+  renewing ??= renew().finally(() => (renewing = null));
+  return renewing;
+}
+
+async function renew(): Promise<string | null> {
+  if (session.value === null) return null;
+  const { refresh_token, person } = session.value;
+  const response = await fetch(refreshPath, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ refresh_token }),
+  });
+  if (response.status === 401 || response.status === 403) {
+    endSession();
+    return null;
+  }
+  // Anything else says nothing about the session: it stays, and the request fails as it did.
+  if (!response.ok) return null;
+  const tokens = (await response.json()) as Schemas['TokensView'];
+  beginSession({ ...tokens, person });
+  return tokens.access_token;
+}

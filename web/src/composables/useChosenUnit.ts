@@ -1,0 +1,19 @@
+import { ref, type Ref } from 'vue';
+
+import type { Schemas } from '../api/client';
+import { keep, readKept } from '../storage';
+
+export type ChosenUnit = Pick<Schemas['UnitRef'], 'id' | 'name' | 'path'>;
+
+/** The unit that somebody on this phone chose last in a contest: registering and signing in ask for it. */
+export function useChosenUnit(contest: string): { chosen: Ref<ChosenUnit | null>; choose(unit: ChosenUnit): void } {
+  const key = `unit.${contest}`;
+  const chosen = ref(readKept<ChosenUnit>(key));
+  return {
+    chosen,
+    choose({ id, name, path }) {
+      chosen.value = { id, name, path };
+      keep(key, chosen.value);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { onMounted, onScopeDispose, type Ref } from 'vue';
+
+/** So far, in px, and so much more sideways than up or down, is a swipe. */
+const leastPx = 60;
+const steepness = 1.8;
+
+/** Calls back on a sideways swipe over `element`. Scrolling and taps are left alone. */
+export function useSwipe(element: Ref<HTMLElement | null>, swiped: (direction: 'left' | 'right') => void): void {
+  let start: Touch | null = null;
+
+  const begin = (event: TouchEvent) => {
+    start = event.touches.length === 1 ? (event.touches[0] ?? null) : null;
+  };
+  const end = (event: TouchEvent) => {
+    const touch = event.changedTouches[0];
+    if (start === null || touch === undefined) return;
+    const [dx, dy] = [touch.clientX - start.clientX, touch.clientY - start.clientY];
+    start = null;
+    if (Math.abs(dx) >= leastPx && Math.abs(dx) >= steepness * Math.abs(dy)) swiped(dx < 0 ? 'left' : 'right');
+  };
+
+  onMounted(() => {
+    element.value?.addEventListener('touchstart', begin, { passive: true });
+    element.value?.addEventListener('touchend', end, { passive: true });
+  });
+  onScopeDispose(() => {
+    element.value?.removeEventListener('touchstart', begin);
+    element.value?.removeEventListener('touchend', end);
+  });
+}

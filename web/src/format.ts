@@ -1,0 +1,60 @@
+/** Numbers, times and places in the Chinese way. */
+
+/** Points of a paper come in hundredths, of a standing in 1/10,000. */
+export const hundredths = 100;
+export const tenThousandths = 10_000;
+
+/** At most two decimals, no idle zeros: 1.5, 96, 87.33. */
+export function points(value: number, per: number): string {
+  return String(Math.round((value / per) * 100) / 100);
+}
+
+/** 44:12 for what is left or was used; 1:02:03 above an hour. */
+export function clock(ms: number): string {
+  const seconds = Math.floor(ms / 1_000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${two(minutes)}:${two(rest)}`;
+}
+
+/** 12 分 08 秒 */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)} 分 ${String(seconds % 60).padStart(2, '0')} 秒`;
+}
+
+/** How long it is still to be waited: 3 天 4 小时, 4 小时 12 分, 12 分 08 秒. */
+export function wait(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  const [days, hours] = [Math.floor(minutes / 1_440), Math.floor(minutes / 60) % 24];
+  if (days > 0) return `${days} 天 ${hours} 小时`;
+  if (hours > 0) return `${hours} 小时 ${minutes % 60} 分`;
+  return duration(Math.floor(ms / 1_000) * 1_000);
+}
+
+const parts = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/;
+
+/** 6 月 1 日 9:00, in the zone it was written in: the contest's, wherever the phone is. */
+export function moment(rfc3339: string): string {
+  const [, , month, day, hour, minute] = parts.exec(rfc3339) ?? [];
+  return month === undefined ? rfc3339 : `${Number(month)} 月 ${Number(day)} 日 ${Number(hour)}:${minute}`;
+}
+
+const digits = '零一二三四五六七八九';
+
+/** 1–999 as articles are numbered: 二十四, 一百零九. */
+export function numeral(value: number): string {
+  const [hundreds, tens, ones] = [Math.floor(value / 100), Math.floor(value / 10) % 10, value % 10];
+  let text = hundreds > 0 ? `${digits[hundreds]}百` : '';
+  if (tens > 0) text += `${tens === 1 && hundreds === 0 ? '' : digits[tens]}十`;
+  else if (hundreds > 0 && ones > 0) text += '零';
+  return ones > 0 ? text + digits[ones] : text;
+}
+
+/** 《安全生产法》第二十四条第二款第（三）项 */
+export function citation(cite: { statute: string; article: number; paragraph?: number | null; item?: number | null }): string {
+  const title = cite.statute.replace(/^中华人民共和国/, '');
+  const paragraph = cite.paragraph ? `第${numeral(cite.paragraph)}款` : '';
+  const item = cite.item ? `第（${numeral(cite.item)}）项` : '';
+  return `《${title}》第${numeral(cite.article)}条${paragraph}${item}`;
+}

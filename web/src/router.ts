@@ -1,0 +1,43 @@
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
+
+import { session } from './api/session';
+
+const contest = (route: RouteLocationNormalized) => ({ contest: String(route.params.contest) });
+const attempt = (route: RouteLocationNormalized) => ({ ...contest(route), attempt: String(route.params.attempt) });
+
+/** Who answers: known only to those signed in, and the pages behind the guard are only for them. */
+const answerer = (route: RouteLocationNormalized) => ({ ...attempt(route), person: session.value?.person.id });
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { left: 0, top: 0 },
+  routes: [
+    { path: '/', name: 'contests', component: () => import('./pages/ContestsPage.vue') },
+    {
+      path: '/c/:contest(\\d+)',
+      children: [
+        { path: '', name: 'home', props: contest, component: () => import('./pages/HomePage.vue') },
+        { path: 'unit', name: 'unit', props: contest, component: () => import('./pages/UnitPage.vue') },
+        { path: 'register', name: 'register', props: contest, component: () => import('./pages/RegisterPage.vue') },
+        { path: 'sign-in', name: 'sign-in', props: contest, component: () => import('./pages/SignInPage.vue') },
+        { path: 'board/individuals', name: 'individuals', props: contest, component: () => import('./pages/IndividualsPage.vue') },
+        { path: 'board/units', name: 'units', props: contest, component: () => import('./pages/UnitsPage.vue') },
+        {
+          path: 'attempts/:attempt',
+          meta: { signedIn: true },
+          children: [
+            { path: '', name: 'paper', props: answerer, component: () => import('./pages/PaperPage.vue') },
+            { path: 'result', name: 'result', props: attempt, component: () => import('./pages/ResultPage.vue') },
+            { path: 'review', name: 'review', props: attempt, component: () => import('./pages/ReviewPage.vue') },
+          ],
+        },
+      ],
+    },
+    { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFoundPage.vue') },
+  ],
+});
+
+router.beforeEach((to) => {
+  if (!to.meta.signedIn || session.value !== null) return true;
+  return { name: 'sign-in', params: { contest: to.params.contest }, query: { then: to.fullPath } };
+});

@@ -1,0 +1,9 @@
+export const commonText = {
+  back: '返回',
+  more: '查看更多',
+  waiting: (what: string) => `正在读取${what}`,
+  waitingHelp: '网络较慢，可以继续等，也可以换一处信号好的地方再打开。',
+  notFound: '没有这个页面',
+  notFoundHelp: '网址可能不完整，从首页重新进入。',
+  home: '回到首页',
+};

@@ -1,0 +1,18 @@
+export const failureText = {
+  unreachable: {
+    title: '连不上服务器',
+    cure: '检查手机网络，或换一处信号好的地方',
+  },
+  tooSlow: {
+    title: '网络太慢，服务器没有及时答复',
+    cure: '稍后再试，或换一处信号好的地方',
+  },
+  unreadable: {
+    title: '服务器的答复无法识别',
+    cure: '稍后再试；仍不行，把下面的编号告诉主办方',
+  },
+  again: '再试一次',
+  signIn: '重新登录',
+  hotline: '咨询电话',
+  code: '错误编号',
+};

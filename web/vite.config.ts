@@ -1,0 +1,24 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+import { precompress } from './build/precompress';
+
+/** The oldest engines that people still answer with: those of chat apps and Safari 12. */
+const oldest = ['chrome69', 'ios12'];
+
+export default defineConfig({
+  plugins: [vue(), precompress()],
+  build: {
+    target: oldest,
+    cssTarget: oldest,
+    // The server's CSP allows no data: for anything but images.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: { '/api': process.env.ANKAO_API ?? 'http://127.0.0.1:8080' },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['tests/**/*.test.ts'],
+  },
+});
