@@ -1,6 +1,11 @@
 //! What every use case works with: the store, the board, the clock, the keys.
 
-use std::{hash::Hash, path::Path, sync::Arc, time::Duration};
+use std::{
+    hash::Hash,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use moka::sync::Cache;
 use parking_lot::RwLock;
@@ -39,6 +44,8 @@ pub struct App {
     pub keys: Keys,
     pub passwords: Passwords,
     pub(crate) doors: Doors,
+    /// Packs that are not public, a file or a folder: read when a contest is published.
+    pub bank_dir: Option<PathBuf>,
     pub unit_tables: UnitTables,
     pub pinned_listings: PinnedListings,
     pub walls: Walls,
@@ -57,6 +64,7 @@ impl App {
         clock: Clock,
         randomness: Randomness,
         keys: Keys,
+        bank_dir: Option<PathBuf>,
     ) -> Result<Arc<Self>, StoreError> {
         let board: Arc<dyn Board> = Arc::new(MemoryBoard::new(clock.now()));
         let units = Arc::new(RwLock::new(Arc::new(UnitTree::default())));
@@ -70,6 +78,7 @@ impl App {
             randomness,
             keys,
             doors: Doors::default(),
+            bank_dir,
             unit_tables: UnitTables::default(),
             pinned_listings: PinnedListings::default(),
             walls: Walls::default(),

@@ -5,7 +5,10 @@
 
 use std::fmt;
 
-use crate::{domain::Span, store::StoreError};
+use crate::{
+    domain::{Reason, Span},
+    store::StoreError,
+};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident $code:literal $status:literal $title:literal $cure:literal;)*) => {
@@ -138,6 +141,12 @@ impl Fault {
     #[must_use]
     pub fn fields(fields: Vec<FieldFault>) -> Self {
         Self { fields, ..Self::new(Code::InvalidInput) }
+    }
+
+    /// A reason that is missing, or too long.
+    #[must_use]
+    pub fn no_reason() -> Self {
+        Self::field("/reason", format!("应当写明原因，不超过 {} 字", Reason::LONGEST))
     }
 
     /// What nobody foresaw: the asker gets a code, the log the cause.

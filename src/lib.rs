@@ -11,6 +11,7 @@ pub mod board;
 pub mod chance;
 pub mod cli;
 pub mod clock;
+pub mod contest;
 pub mod domain;
 pub mod fault;
 pub mod http;

@@ -17,10 +17,12 @@ pub mod person;
 
 pub mod points;
 pub mod ranking;
+pub mod reason;
 pub mod time;
 pub mod unit;
 pub mod unit_finder;
 
 pub use ids::{AttemptId, ContestId, PersonId, UnitId};
 pub use points::{Points, StandingPoints};
+pub use reason::Reason;
 pub use time::{LocalDay, Moment, Span, Stamp};

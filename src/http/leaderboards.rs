@@ -8,13 +8,12 @@ use actix_web::{
     web::{self, Bytes},
 };
 use futures_util::{Stream, StreamExt, stream};
-use serde::Serialize;
 use tokio_stream::wrappers::{IntervalStream, WatchStream};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     extract::{SignedIn, Watching},
-    tagged,
+    tagged::tagged,
 };
 use crate::{
     app::App,
@@ -54,7 +53,7 @@ async fn individuals(
 ) -> Result<HttpResponse, Fault> {
     let view = leaderboard::individuals(&app, &viewer, contest.into_inner(), &query).await?;
     let whose = viewer.asker.map_or(0, |asker| asker.person.0);
-    Ok(tagged(&request, view.version, whose, &view))
+    Ok(tagged(&request, tag(view.version, whose), &view))
 }
 
 /// The table of units
@@ -75,7 +74,7 @@ async fn units(
     request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
     let view = leaderboard::units(&app, &viewer, contest.into_inner(), &query).await?;
-    Ok(tagged(&request, view.version, 0, &view))
+    Ok(tagged(&request, tag(view.version, 0), &view))
 }
 
 /// One's own place
@@ -127,7 +126,7 @@ fn events(snapshots: WatchStream<leaderboard::Snapshot>) -> impl Stream<Item = R
     stream::select(snapshots, heartbeats).map(|event| Ok(Bytes::from(event)))
 }
 
-/// Answers with a tag of the board's version, and of the viewer where the answer is about them too.
-fn tagged(request: &HttpRequest, version: Version, whose: i64, view: &impl Serialize) -> HttpResponse {
-    tagged::answer(request, format!("{}-{whose}", version.0), "private, no-cache", view)
+/// A board's version and whom its lines are marked for say all.
+fn tag(version: Version, whose: i64) -> String {
+    format!("{}-{whose}", version.0)
 }

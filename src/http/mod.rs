@@ -6,6 +6,7 @@
 
 mod attempts;
 mod auth;
+mod contests;
 mod errors_page;
 mod extract;
 mod fallback;
@@ -47,6 +48,7 @@ fn api(config: &mut ServiceConfig) {
             .configure(auth::routes)
             .configure(me::routes)
             .configure(units::routes)
+            .configure(contests::routes)
             .configure(attempts::routes)
             .configure(leaderboards::routes),
     );

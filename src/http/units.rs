@@ -3,15 +3,12 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::tagged;
+use super::tagged::tagged_for_a_minute;
 use crate::{
     app::App,
     fault::Fault,
     people::{self, UnitsFound, UnitsQuery},
 };
-
-/// Anybody's answer, for a minute: a rush of people asks for the same first letters.
-const FOR_A_MINUTE: &str = "public, max-age=60";
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(find_units);
@@ -34,5 +31,6 @@ async fn find_units(
     request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
     let found = people::find_units(&app, &query).await?;
-    Ok(tagged::answer(&request, tagged::digest(&found), FOR_A_MINUTE, &found))
+    // A rush of people asks for the same first letters.
+    tagged_for_a_minute(&request, &found)
 }

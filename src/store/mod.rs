@@ -12,6 +12,7 @@ pub mod attempts;
 pub mod audit;
 mod committer;
 pub mod contests;
+pub mod deadlines;
 pub mod desk;
 pub mod enrolments;
 pub mod headcounts;

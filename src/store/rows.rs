@@ -2,7 +2,7 @@
 
 use sqlx::{ColumnIndex, Database, Decode, Row, Type};
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, desk::Dossier};
 use crate::domain::{
     AttemptId, ContestId, LocalDay, PersonId, Points, Span, Stamp, StandingPoints, UnitId,
     attempt::{Attempt, Head, State, Submission, SubmittedBy},
@@ -149,5 +149,15 @@ pub fn standing(row: &impl PlainRow) -> Result<Standing> {
         result,
         counted: row.integer("counted")? != 0,
         rev: Rev(row.integer("rev")?),
+    })
+}
+
+/// An enrolment, its unit as `home`, and the standing beside it where there is one.
+pub fn dossier(row: &impl PlainRow) -> Result<Dossier> {
+    Ok(Dossier {
+        unit: UnitId(row.integer("home")?),
+        confirmed: row.text("origin")? == "roster" || row.optional_integer("confirmed")?.is_some(),
+        fresh: u16::try_from(row.integer("fresh")?).unwrap_or_default(),
+        standing: row.optional_integer("rev")?.map(|_| standing(row)).transpose()?,
     })
 }

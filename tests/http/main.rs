@@ -4,6 +4,7 @@ mod attempts;
 mod auth;
 #[path = "../support/bank.rs"]
 mod bank;
+mod contests;
 mod service;
 mod support;
 mod units;

@@ -1,6 +1,8 @@
 //! A stage: a server of one's own on a free port, with an empty store in a temporary folder.
 
-use std::{net::TcpListener, sync::Arc};
+pub mod officials;
+
+use std::{net::TcpListener, path::PathBuf, sync::Arc};
 
 use ankao::{
     app::App,
@@ -72,10 +74,15 @@ impl Answer {
 
 impl Stage {
     pub async fn new() -> Self {
+        Self::with_bank(None).await
+    }
+
+    /// With private packs beside the bundled bank.
+    pub async fn with_bank(bank_dir: Option<PathBuf>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = ManualClock::at(NOON);
         let keys = Keys::of(b"a secret for tests, 32 bytes long");
-        let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys);
+        let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys, bank_dir);
         let app = app.await.expect("the store opens");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
