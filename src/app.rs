@@ -23,6 +23,7 @@ use crate::{
         unit::UnitTree,
         unit_finder::UnitFinder,
     },
+    import::{self, Imports, Parser},
     leaderboard::{PinnedListings, UnitTables, Walls},
     people::TakingPart,
     store::{self, Projection, Store, StoreError},
@@ -42,6 +43,7 @@ pub struct App {
     pub clock: Clock,
     pub randomness: Randomness,
     pub keys: Keys,
+    pub imports: Imports,
     pub passwords: Passwords,
     pub(crate) doors: Doors,
     /// Packs that are not public, a file or a folder: read when a contest is published.
@@ -70,6 +72,7 @@ impl App {
         let units = Arc::new(RwLock::new(Arc::new(UnitTree::default())));
         let projection = projection(board.clone(), units.clone());
         let store = Store::open(folder, clock.clone(), projection).await?;
+        import::abandon_unfinished(&store).await?;
         let app = Self {
             store,
             board,
@@ -77,6 +80,7 @@ impl App {
             passwords: Passwords::new(randomness.clone()),
             randomness,
             keys,
+            imports: Imports::new(Parser::this_program()?),
             doors: Doors::default(),
             bank_dir,
             unit_tables: UnitTables::default(),

@@ -15,6 +15,7 @@ pub mod contest;
 pub mod domain;
 pub mod fault;
 pub mod http;
+pub mod import;
 pub mod leaderboard;
 pub mod packs;
 pub mod people;

@@ -11,6 +11,7 @@ mod errors_page;
 mod extract;
 mod fallback;
 mod health;
+mod imports;
 mod leaderboards;
 mod limits;
 mod me;
@@ -50,6 +51,7 @@ fn api(config: &mut ServiceConfig) {
             .configure(units::routes)
             .configure(contests::routes)
             .configure(attempts::routes)
+            .configure(imports::routes)
             .configure(leaderboards::routes),
     );
 }

@@ -16,6 +16,7 @@ pub mod deadlines;
 pub mod desk;
 pub mod enrolments;
 pub mod headcounts;
+pub mod imports;
 pub mod names;
 pub mod order;
 pub mod people;

@@ -5,6 +5,7 @@ mod auth;
 #[path = "../support/bank.rs"]
 mod bank;
 mod contests;
+mod imports;
 mod service;
 mod support;
 mod units;
