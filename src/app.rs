@@ -16,14 +16,16 @@ use crate::{
     chance::Randomness,
     clock::Clock,
     domain::{
-        AttemptId, PersonId, UnitId,
+        AttemptId, ContestId, PersonId, UnitId,
         attempt::Head,
         paper::{PaperSource, SourceHash},
         ranking::Standing,
         unit::UnitTree,
+        unit_finder::UnitFinder,
     },
     import::{self, Imports, Parser},
     leaderboard::{PinnedListings, UnitTables, Walls},
+    people::TakingPart,
     store::{self, Projection, Store, StoreError},
 };
 
@@ -52,7 +54,9 @@ pub struct App {
     pub(crate) heads: Cache<AttemptId, Arc<Head>>,
     sessions: Cache<(i64, PersonId), bool>,
     roles: Cache<PersonId, Arc<Roles>>,
+    taking_part: Cache<ContestId, Arc<TakingPart>>,
     units: Arc<RwLock<Arc<UnitTree>>>,
+    unit_finder: RwLock<Arc<UnitFinder>>,
 }
 
 impl App {
@@ -85,7 +89,9 @@ impl App {
             heads: Cache::new(HEADS),
             sessions: remembered(),
             roles: remembered(),
+            taking_part: remembered(),
             units,
+            unit_finder: RwLock::default(),
         };
         app.reload_units().await?;
         app.rebuild_boards().await?;
@@ -104,6 +110,24 @@ impl App {
     #[must_use]
     pub fn units(&self) -> Arc<UnitTree> {
         self.units.read().clone()
+    }
+
+    /// Finds nodes of the unit tree by what is typed.
+    #[must_use]
+    pub fn unit_finder(&self) -> Arc<UnitFinder> {
+        self.unit_finder.read().clone()
+    }
+
+    /// The units of a contest as they were at most [`REMEMBERED`] ago: for looking, not for changing.
+    pub(crate) async fn recently_taking_part(&self, contest: ContestId) -> Result<Option<Arc<TakingPart>>, StoreError> {
+        if let Some(known) = self.taking_part.get(&contest) {
+            return Ok(Some(known));
+        }
+        let mut connection = self.store.read().await?;
+        let Some(found) = store::contests::find(&mut connection, contest).await? else { return Ok(None) };
+        let taking_part = Arc::new(TakingPart::of(self, &mut connection, &found).await?);
+        self.taking_part.insert(contest, taking_part.clone());
+        Ok(Some(taking_part))
     }
 
     /// Whether a session still is; remembered for [`REMEMBERED`].
@@ -139,7 +163,9 @@ impl App {
     /// Reads the unit tree again, after it was changed.
     pub async fn reload_units(&self) -> Result<(), StoreError> {
         let tree = store::units::tree(&mut *self.store.read().await?).await?;
+        *self.unit_finder.write() = Arc::new(UnitFinder::of(&tree));
         *self.units.write() = Arc::new(tree);
+        self.taking_part.invalidate_all();
         Ok(())
     }
 

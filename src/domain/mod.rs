@@ -20,6 +20,7 @@ pub mod ranking;
 pub mod reason;
 pub mod time;
 pub mod unit;
+pub mod unit_finder;
 
 pub use ids::{AttemptId, ContestId, PersonId, UnitId};
 pub use points::{Points, StandingPoints};

@@ -21,6 +21,7 @@ mod problem;
 mod request_id;
 mod request_log;
 mod tagged;
+mod units;
 mod web;
 
 use std::{net::TcpListener, sync::Arc};
@@ -47,6 +48,7 @@ fn api(config: &mut ServiceConfig) {
         scope::scope("/api/v1")
             .configure(auth::routes)
             .configure(me::routes)
+            .configure(units::routes)
             .configure(contests::routes)
             .configure(attempts::routes)
             .configure(imports::routes)

@@ -34,10 +34,23 @@ pub fn tagged_by_content(
     if let Some(fields) = content.as_object_mut() {
         fields.remove("server_time");
     }
-    let mut hasher = DefaultHasher::new();
-    content.to_string().hash(&mut hasher);
-    let mut response = tagged(request, format!("{:x}", hasher.finish()), view);
+    let mut response = tagged(request, digest(&content.to_string()), view);
     let time = header::HeaderValue::try_from(server_time.to_string()).map_err(Fault::internal)?;
     response.headers_mut().insert(header::HeaderName::from_static("server-time"), time);
     Ok(response)
+}
+
+/// Answers with `view` under a tag of its content; anybody's cache may keep it for a minute.
+pub fn tagged_for_a_minute(request: &HttpRequest, view: &impl Serialize) -> Result<HttpResponse, Fault> {
+    let content = serde_json::to_string(view).map_err(Fault::internal)?;
+    let mut response = tagged(request, digest(&content), view);
+    let for_a_minute = header::HeaderValue::from_static("public, max-age=60");
+    response.headers_mut().insert(header::CACHE_CONTROL, for_a_minute);
+    Ok(response)
+}
+
+fn digest(content: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    format!("{:x}", hasher.finish())
 }

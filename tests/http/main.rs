@@ -8,3 +8,4 @@ mod contests;
 mod imports;
 mod service;
 mod support;
+mod units;
