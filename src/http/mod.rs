@@ -4,7 +4,10 @@
 //! say who may call it. One file a resource, each with a `routes` function; one more resource is a file
 //! and a line in [`api`].
 
+mod administration;
 mod attempts;
+mod audit;
+mod commendations;
 mod contests;
 mod errors_page;
 mod extract;
@@ -41,7 +44,13 @@ const JSON_LIMIT: usize = 256 * 1024;
 /// All routes of the API, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
     config.service(
-        scope::scope("/api/v1").configure(contests::routes).configure(attempts::routes).configure(leaderboards::routes),
+        scope::scope("/api/v1")
+            .configure(contests::routes)
+            .configure(attempts::routes)
+            .configure(leaderboards::routes)
+            .configure(administration::routes)
+            .configure(commendations::routes)
+            .configure(audit::routes),
     );
 }
 
