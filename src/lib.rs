@@ -4,9 +4,11 @@
 //! `board`), and everything may use [`domain`], which uses nothing. docs/architecture.md has the
 //! picture and says where to put what.
 
+pub mod administration;
 pub mod app;
 pub mod attempt;
 pub mod auth;
+pub mod award;
 pub mod board;
 pub mod chance;
 pub mod cli;

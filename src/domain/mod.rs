@@ -8,6 +8,7 @@
 pub mod admission;
 pub mod attempt;
 pub mod bank;
+pub mod commendation;
 pub mod contest;
 
 pub mod ids;

@@ -4,8 +4,11 @@
 //! say who may call it. One file a resource, each with a `routes` function; one more resource is a file
 //! and a line in [`api`].
 
+mod administration;
 mod attempts;
+mod audit;
 mod auth;
+mod commendations;
 mod contests;
 mod errors_page;
 mod extract;
@@ -52,7 +55,10 @@ fn api(config: &mut ServiceConfig) {
             .configure(contests::routes)
             .configure(attempts::routes)
             .configure(imports::routes)
-            .configure(leaderboards::routes),
+            .configure(leaderboards::routes)
+            .configure(administration::routes)
+            .configure(commendations::routes)
+            .configure(audit::routes),
     );
 }
 
