@@ -37,7 +37,7 @@ pub async fn void(
     }
     store::attempts::void(turn.connection(), id, stamp).await?;
     let standing = store::standings::recompute(&mut turn, app.store.sources(), &contest, attempt.head.person).await?;
-    let points = standing.and_then(|standing| standing.result).map(|result| result.points());
+    let points = standing.and_then(|standing| standing.result).map(crate::domain::ranking::Outcome::points);
     let deed = Deed {
         actor: actor.person,
         action: "attempt.void",

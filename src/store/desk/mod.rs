@@ -1,6 +1,9 @@
 //! The desk: what a batch of orders touches, in memory. An engine lays it out, [`Desk::take`] decides
 //! order by order with the domain's functions, and the engine writes back what has changed.
 
+#[cfg(test)]
+mod model;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,

@@ -13,6 +13,7 @@ use ankao::{
     clock::{Clock, ManualClock},
     domain::{
         ContestId, PersonId, Span, Stamp, UnitId,
+        bank::Bank,
         contest::{Life, Review, Rules, Texts, Window},
         paper::{Blueprint, PaperSource},
         unit::UnitKind,
@@ -26,6 +27,9 @@ use serde_json::Value;
 
 use crate::bank::bank;
 
+/// The secret of every stage's tokens.
+pub const SECRET: &str = "a secret for tests, 32 bytes long";
+
 /// When every stage begins: 2026-06-10, noon in Shanghai.
 pub const NOON: Stamp = Stamp(1_781_064_000_000);
 
@@ -33,16 +37,18 @@ pub const NOON: Stamp = Stamp(1_781_064_000_000);
 pub struct Stage {
     pub app: Arc<App>,
     pub clock: ManualClock,
-    base: String,
+    /// `http://127.0.0.1:…`
+    pub base: String,
     client: reqwest::Client,
     server: actix_web::dev::ServerHandle,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Somebody signed in.
 #[derive(Clone, Debug)]
 pub struct Person {
     pub id: PersonId,
+    pub session: i64,
     pub token: String,
 }
 
@@ -81,7 +87,7 @@ impl Stage {
     pub async fn with_bank(bank_dir: Option<PathBuf>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = ManualClock::at(NOON);
-        let keys = Keys::of(b"a secret for tests, 32 bytes long");
+        let keys = Keys::of(SECRET.as_bytes());
         let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys, bank_dir);
         let mut app = app.await.expect("the store opens");
         let parser = Parser { program: env!("CARGO_BIN_EXE_ankao").into() };
@@ -91,11 +97,27 @@ impl Stage {
         let server = http::serve(app.clone(), listener, 2).expect("the server starts");
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Self { app, clock, base, client: reqwest::Client::new(), server: handle, _folder: folder }
+        Self { app, clock, base, client: reqwest::Client::new(), server: handle, folder }
     }
 
     pub async fn stop(self) {
         self.server.stop(true).await;
+    }
+
+    /// Stops, and leaves the data folder for another server.
+    pub async fn leave(self) -> tempfile::TempDir {
+        self.server.stop(true).await;
+        // Workers let go of it a moment after the last answer.
+        let mut app = self.app;
+        let app = loop {
+            match Arc::try_unwrap(app) {
+                Ok(app) => break app,
+                Err(shared) => app = shared,
+            }
+            tokio::task::yield_now().await;
+        };
+        app.store.close().await;
+        self.folder
     }
 
     /// Sends a request and reads the whole answer.
@@ -152,11 +174,21 @@ impl Stage {
 
     /// A published contest on an invented bank, open from an hour ago for ten days.
     pub async fn contest(&self, blueprint: Blueprint, change: impl FnOnce(&mut Rules)) -> ContestId {
+        let window = Window { opens: NOON + Span::minutes(-60), closes: NOON + Span::minutes(10 * 24 * 60) };
+        self.publish(&bank(280), blueprint, window, change).await
+    }
+
+    /// A published contest.
+    pub async fn publish(
+        &self,
+        bank: &Bank,
+        blueprint: Blueprint,
+        window: Window,
+        change: impl FnOnce(&mut Rules),
+    ) -> ContestId {
         let mut rules = Rules { review: Review::AtOnce, counts_confirmed_only: false, ..Rules::default() };
         change(&mut rules);
-        let window = Window { opens: NOON + Span::minutes(-60), closes: NOON + Span::minutes(10 * 24 * 60) };
-        let source =
-            PaperSource::freeze(&bank(280), &blueprint, window.days(&rules.zone())).expect("the bank suffices");
+        let source = PaperSource::freeze(bank, &blueprint, window.days(&rules.zone())).expect("the bank suffices");
         let texts = Texts {
             name: "测试竞赛".into(),
             host: "测试主办方".into(),
@@ -223,6 +255,7 @@ impl Stage {
 
     /// A token of that session, good from now.
     pub fn token(&self, id: PersonId, session: i64) -> Person {
-        Person { id, token: self.app.keys.sign_access(Asker { person: id, session }, self.app.clock.now()) }
+        let token = self.app.keys.sign_access(Asker { person: id, session }, self.app.clock.now());
+        Person { id, session, token }
     }
 }
