@@ -4,8 +4,10 @@
 //! To add one: a file, a variant of [`Command`], a line in [`Cli::run`].
 
 mod bank;
+mod contest;
 mod errors;
 mod logging;
+mod offline;
 mod openapi;
 mod serve;
 mod table;
@@ -32,6 +34,8 @@ enum Command {
     /// 题库：检查、统计
     #[command(subcommand)]
     Bank(bank::Command),
+    /// 竞赛：创建、列出、发布、提前结束
+    Contest(contest::Command),
     /// 输出 OpenAPI 文档
     Openapi,
     /// 输出全部错误代码及处理办法
@@ -54,6 +58,7 @@ impl Cli {
         let outcome = match self.command {
             Command::Serve(command) => command.run(&mut out),
             Command::Bank(command) => command.run(&mut out),
+            Command::Contest(command) => command.run(&mut out),
             Command::Openapi => openapi::run(&mut out),
             Command::Errors => errors::run(&mut out),
         };

@@ -304,7 +304,7 @@ async fn closing_stops_starts_and_lets_open_papers_run_unless_cut() {
     assert_eq!(deadline(&stage, &attempt, &person).await, "2026-06-10T12:02:00+08:00");
     stage.clock.advance(Span::seconds(36));
     assert_eq!(stage.look(&format!("/api/v1/contests/{id}")).await.expect(200)["phase"], "closed");
-    assert_eq!(ankao::attempt::sweep(&stage.app).await.expect("swept"), 1);
+    assert_eq!(ankao::attempt::sweep(&stage.app).await.expect("swept").taken, 1);
     stage.stop().await;
 }
 

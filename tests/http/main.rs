@@ -1,8 +1,11 @@
 //! HTTP tests: the real server, the real store, on a clock that stands still. Laid out like the routes.
 
+mod administration;
 mod attempts;
+mod audit;
 #[path = "../support/bank.rs"]
 mod bank;
+mod commendations;
 mod contests;
 mod service;
 mod support;

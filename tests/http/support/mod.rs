@@ -1,6 +1,7 @@
 //! A stage: a server of one's own on a free port, with an empty store in a temporary folder.
 
 pub mod officials;
+pub mod papers;
 
 use std::{net::TcpListener, path::PathBuf, sync::Arc};
 
