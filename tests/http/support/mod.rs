@@ -3,6 +3,7 @@
 mod files;
 pub mod officials;
 pub mod people;
+pub mod papers;
 
 use std::{net::TcpListener, path::PathBuf, sync::Arc};
 
