@@ -6,7 +6,7 @@ use moka::sync::Cache;
 use parking_lot::RwLock;
 
 use crate::{
-    auth::{Keys, Roles},
+    auth::{Doors, Keys, Passwords, Roles},
     board::{Board, MemoryBoard, Placed},
     chance::Randomness,
     clock::Clock,
@@ -35,6 +35,8 @@ pub struct App {
     pub clock: Clock,
     pub randomness: Randomness,
     pub keys: Keys,
+    pub passwords: Passwords,
+    pub(crate) doors: Doors,
     pub unit_tables: UnitTables,
     pub pinned_listings: PinnedListings,
     pub walls: Walls,
@@ -60,8 +62,10 @@ impl App {
             store,
             board,
             clock,
+            passwords: Passwords::new(randomness.clone()),
             randomness,
             keys,
+            doors: Doors::default(),
             unit_tables: UnitTables::default(),
             pinned_listings: PinnedListings::default(),
             walls: Walls::default(),

@@ -52,6 +52,7 @@ codes! {
     AccountWaiting "account_waiting" 429 "连续多次登录失败，账号暂时锁定" "稍后再试，或向本单位联络员求助";
     SessionEnded "session_ended" 401 "登录已失效" "重新登录；若不是本人操作，登录后修改密码";
     ActivationRefused "activation_refused" 403 "激活信息不正确" "核对单位、姓名、工号和激活码；连续五次错误后需由联络员重新发放";
+    ResetRefused "reset_refused" 403 "验证码不正确或已失效" "核对单位、工号和验证码，或请本单位联络员重新发放";
     UnitCodeRefused "unit_code_refused" 403 "单位口令不正确" "向本单位联络员核对口令";
     NotAllowed "not_allowed" 403 "没有进行此操作的权限" "向主办方申请相应权限";
     NotFound "not_found" 404 "没有找到" "检查网址是否正确";
@@ -83,6 +84,7 @@ codes! {
 
     Busy "busy" 503 "系统繁忙" "答案已存在本机，稍后会自动重试";
     StoreUnavailable "store_unavailable" 503 "数据服务暂时不可用" "答案已存在本机，稍后会自动重试";
+    OutcomeUnknown "outcome_unknown" 503 "不能确定这次提交是否已经保存" "答案已存在本机，稍后会自动重试，重复提交不会有影响";
     Internal "internal" 500 "系统内部错误" "把错误编号告诉主办方";
 }
 
@@ -173,6 +175,7 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         let code = match &error {
             StoreError::Overloaded(_) => Code::Busy,
+            StoreError::OutcomeUnknown => Code::OutcomeUnknown,
             StoreError::Damaged { .. } => Code::Internal,
             _ => Code::StoreUnavailable,
         };

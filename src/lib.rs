@@ -16,5 +16,6 @@ pub mod fault;
 pub mod http;
 pub mod leaderboard;
 pub mod packs;
+pub mod people;
 pub mod settings;
 pub mod store;

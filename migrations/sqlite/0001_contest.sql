@@ -35,9 +35,6 @@ CREATE TABLE person (
     activation_failures   INTEGER NOT NULL DEFAULT 0,
     -- HMAC of the roster's secret column, where the contest chose that convenience.
     roster_secret   BLOB,
-    -- Failed sign-ins since the last success, and until when the account waits.
-    failures        INTEGER NOT NULL DEFAULT 0,
-    locked_until    INTEGER NOT NULL DEFAULT 0,
     -- One-time code for a forgotten password: HMAC and end.
     reset_code      BLOB,
     reset_until     INTEGER,
@@ -63,6 +60,15 @@ CREATE TABLE session (
     ended      INTEGER
 ) STRICT;
 CREATE INDEX session_person ON session (person);
+
+-- Failed sign-ins in a row, by an HMAC of what was typed as the account. Accounts that do not exist are
+-- counted alike, so that nobody learns which do; what is older than an hour is forgotten.
+CREATE TABLE failed_sign_in (
+    account  BLOB PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    last     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX failed_sign_in_last ON failed_sign_in (last);
 
 -- Everything a draw reads, by content hash: never changed, never deleted.
 CREATE TABLE paper_source (
@@ -113,6 +119,7 @@ CREATE TABLE enrolment (
     PRIMARY KEY (contest, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX enrolment_unit ON enrolment (contest, unit);
+CREATE INDEX enrolment_person ON enrolment (person);
 
 CREATE TABLE attempt (
     contest   INTEGER NOT NULL REFERENCES contest (id),

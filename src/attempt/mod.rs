@@ -27,7 +27,7 @@ use crate::{
         paper::PaperSource,
     },
     fault::{Code, Fault},
-    store,
+    store::{self, order::Refused},
 };
 
 /// The unchanging part of somebody's own attempt, and the source of its paper. Another's attempt is
@@ -51,9 +51,16 @@ async fn first_seen(app: &App, id: AttemptId) -> Result<(Arc<Head>, Arc<PaperSou
     Ok((head, loaded.source))
 }
 
-fn refused(refusal: Refusal) -> Fault {
-    match refusal {
-        Refusal::TooLate => Code::AttemptTooLate.into(),
-        Refusal::Submitted => Code::AttemptSubmitted.into(),
+/// Says why marks did not count, and of which questions they were.
+fn refused(Refused { refusal, uncounted }: Refused) -> Fault {
+    let fault = Fault::new(match refusal {
+        Refusal::TooLate => Code::AttemptTooLate,
+        Refusal::Submitted => Code::AttemptSubmitted,
+        Refusal::Voided => Code::AttemptVoided,
+    });
+    if uncounted.is_empty() {
+        return fault.with_detail("这次提交的答案此前均已保存");
     }
+    let numbers: Vec<String> = uncounted.iter().map(|position| (position + 1).to_string()).collect();
+    fault.with_detail(format!("未计入的题号：{}", numbers.join("、")))
 }

@@ -50,7 +50,7 @@ pub async fn start(
         StartId::new(input.start_id).ok_or_else(|| Fault::field("/start_id", "应当是 8 至 64 位字母、数字、- 或 _"))?;
     let seed = Seed(app.randomness.bytes());
     let order = StartOrder { contest, person, start_id, seed, stamp };
-    let started = app.store.hot().start_attempt(order).await?.map_err(refused)?;
+    let started = app.store.hot().start_attempt(order).await?.map_err(|refusal| refused(refusal, stamp))?;
     let (attempt, make): (_, fn(AttemptView) -> Start) = match started {
         Started::New(attempt) => (attempt, Start::New),
         Started::Existing(attempt) => (attempt, Start::Existing),
@@ -65,10 +65,10 @@ pub async fn start(
     Ok(make(AttemptView::of(app, &Loaded { attempt, source }, contest.as_ref())))
 }
 
-fn refused(refusal: StartRefusal) -> Fault {
+fn refused(refusal: StartRefusal, stamp: Stamp) -> Fault {
     match refusal {
         StartRefusal::NoSuchContest => Code::NotFound.into(),
-        StartRefusal::Upcoming { .. } => Code::NotYetOpen.into(),
+        StartRefusal::Upcoming { opens } => Fault::new(Code::NotYetOpen).with_retry_after(opens - stamp),
         StartRefusal::Ended => Code::ContestEnded.into(),
         StartRefusal::NotEnrolled => Code::NotEnrolled.into(),
         StartRefusal::DailyLimit(limit) => Fault::new(Code::DailyLimit).with_detail(format!("每日限答 {limit} 次")),

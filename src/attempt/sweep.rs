@@ -2,23 +2,42 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::future::join_all;
+
 use crate::{
     app::App,
-    store::{Result, order::SweepOrder},
+    store::{Result, attempts, order::SweepOrder},
 };
 
-/// Attempts taken in one transaction, so that saves go on between.
-const AT_MOST: u16 = 128;
+/// Attempts asked for at once: they share a transaction or two, and saves go on between.
+const AT_ONCE: u16 = 128;
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Takes every attempt whose time is over, batch by batch. Answers how many.
-pub async fn sweep(app: &App) -> Result<usize> {
-    let mut taken = 0;
+/// What a round of the sweeper came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    pub taken: usize,
+    /// Attempts that could not be graded now. They are tried again in the next round.
+    pub failed: usize,
+}
+
+/// Takes every attempt that is abandoned by now, so many at a time, each at most once.
+pub async fn sweep(app: &App) -> Result<Swept> {
+    let now = app.clock.now();
+    let mut swept = Swept::default();
+    let mut last = None;
     loop {
-        let batch = app.store.hot().sweep(SweepOrder { now: app.clock.now(), at_most: AT_MOST }).await?;
-        taken += batch;
-        if batch < usize::from(AT_MOST) {
-            return Ok(taken);
+        let due = attempts::abandoned(&mut *app.store.read().await?, now, last, AT_ONCE).await?;
+        if due.is_empty() {
+            return Ok(swept);
+        }
+        last = due.last().copied();
+        let orders = due.into_iter().map(|it| SweepOrder { attempt: it.attempt, person: it.person, now });
+        for outcome in join_all(orders.map(|order| app.store.hot().sweep(order))).await {
+            match outcome {
+                Ok(taken) => swept.taken += usize::from(taken),
+                Err(_) => swept.failed += 1,
+            }
         }
     }
 }
@@ -27,8 +46,9 @@ pub async fn sweep(app: &App) -> Result<usize> {
 pub async fn sweep_forever(app: Arc<App>) {
     loop {
         match sweep(&app).await {
-            Ok(0) => {}
-            Ok(taken) => tracing::info!(taken, "abandoned attempts graded"),
+            Ok(Swept { taken: 0, failed: 0 }) => {}
+            Ok(Swept { taken, failed: 0 }) => tracing::info!(taken, "abandoned attempts graded"),
+            Ok(Swept { taken, failed }) => tracing::warn!(taken, failed, "some abandoned attempts could not be graded"),
             Err(error) => tracing::warn!(%error, "the sweeper will try again"),
         }
         tokio::time::sleep(PAUSE).await;

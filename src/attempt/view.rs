@@ -289,8 +289,9 @@ pub struct ResultView {
     pub ranks: Option<RanksView>,
     /// True where ranks could not be had just now.
     pub stale: bool,
-    /// True where answers that came with this request did not count, since it was handed in before.
-    pub uncounted: bool,
+    /// The numbers of the questions whose answers came with this request and did not count, since it
+    /// was handed in before.
+    pub uncounted: Vec<usize>,
 }
 
 impl ResultView {
@@ -304,7 +305,7 @@ impl ResultView {
             new_best: result > handed_in.before,
             stale: ranks.is_none(),
             ranks: ranks.map(|ranks| RanksView::of(app, ranks)),
-            uncounted: handed_in.uncounted,
+            uncounted: handed_in.uncounted.iter().map(|position| position + 1).collect(),
         }
     }
 }

@@ -3,8 +3,20 @@
 //! [`token`] signs and reads the tokens: an access token names a person and a session and nothing
 //! else, an attempt's token one attempt. Roles and scopes are read from the store.
 
+//!
+//! [`codes`] are what people type and what is stored of secrets; [`passwords`] are hashed in a pool;
+//! [`session`] and [`failures`] decide about refresh tokens and waiting; [`doors`] slow an address.
+
+mod codes;
+mod doors;
+pub mod failures;
+mod passwords;
 mod roles;
+pub mod session;
 pub mod token;
 
+pub use codes::{AccountKey, Seal, ShortCode};
+pub use doors::Doors;
+pub use passwords::{Password, Passwords};
 pub use roles::Roles;
-pub use token::{Asker, AttemptBearer, Keys};
+pub use token::{Asker, AttemptBearer, Keys, RefreshBearer};

@@ -40,6 +40,13 @@ pub struct AttemptBearer {
     pub attempt: AttemptId,
 }
 
+/// Who holds the refresh token of one generation of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefreshBearer {
+    pub session: i64,
+    pub generation: i64,
+}
+
 /// The token is not ours, or no longer good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the token is not valid")]

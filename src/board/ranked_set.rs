@@ -3,7 +3,7 @@
 //! Items lie in sorted blocks of fewer than [`BLOCK`], and a Fenwick tree holds how many lie before each
 //! block. Finding, inserting, removing and counting take O(log n) steps and move at most one block's
 //! items; only a split or a merge, once in hundreds of changes, counts the blocks anew.
-//! docs/decisions/boards.md says why it is our own.
+//! docs/decisions/0004-a-sorted-set-of-our-own.md says why it is our own.
 
 /// 256 items of 16 bytes are one page of memory: moving half of them takes about as long as the search.
 const BLOCK: usize = 256;

@@ -75,9 +75,12 @@ pub enum Refusal {
     /// It arrived after deadline and grace. To be kept as evidence.
     #[error("arrived after the deadline and its grace")]
     TooLate,
-    /// The attempt has been handed in.
+    /// The attempt has been handed in. To be kept as evidence.
     #[error("already submitted")]
     Submitted,
+    /// An organizer has voided it. To be kept as evidence.
+    #[error("voided")]
+    Voided,
 }
 
 impl Attempt {
@@ -89,7 +92,8 @@ impl Attempt {
 
     /// Merges a save that arrived at `stamp`.
     pub fn save(&mut self, marks: &Marks, stamp: Stamp) -> Result<Newer, Refusal> {
-        match self.state {
+        match &self.state {
+            State::Submitted(submission) if submission.voided => Err(Refusal::Voided),
             State::Submitted(_) => Err(Refusal::Submitted),
             State::Open if stamp > self.accepts_until() => Err(Refusal::TooLate),
             State::Open => Ok(merge(&mut self.sheet, marks)),
@@ -112,23 +116,17 @@ impl Attempt {
         }
     }
 
-    /// Grades what was saved of an abandoned attempt. Does nothing while a request that arrived in
-    /// time may still be on its way, or when it has been handed in.
+    /// Grades what was saved of an abandoned attempt, where [`Self::may_sweep`] allows it.
     pub fn sweep(&mut self, now: Stamp, source: &PaperSource) {
-        if self.state == State::Open && self.may_sweep(now) {
+        if self.may_sweep(now) {
             self.state = State::Submitted(self.graded(SubmittedBy::Sweeper, self.deadline, source));
         }
     }
 
+    /// Whether it is abandoned: open, and no request that arrived in time can still be on its way.
     #[must_use]
     pub fn may_sweep(&self, now: Stamp) -> bool {
-        now > self.deadline + SWEEP_AFTER
-    }
-
-    /// Whether `marks` hold anything that the sheet does not: evidence worth keeping.
-    #[must_use]
-    pub fn lacks(&self, marks: &Marks) -> bool {
-        marks.iter().any(|&(question, mark)| self.sheet.marks().get(question).is_some_and(|kept| *kept < mark))
+        self.state == State::Open && now > self.deadline + SWEEP_AFTER
     }
 
     #[must_use]
@@ -143,7 +141,11 @@ impl Attempt {
     }
 
     fn graded(&self, by: SubmittedBy, at: Stamp, source: &PaperSource) -> Submission {
+        // Never over the limit, so that a standing can hold it however far an organizer has moved the
+        // deadline, and that a disruption costs nobody a rank; never below zero, should the clock be set
+        // back meanwhile.
         let time_used = at.min(self.deadline) - self.head.started;
+        let time_used = time_used.clamp(Span::ZERO, source.blueprint().limit_ms);
         Submission { at, by, time_used, grade: grade(source, &self.paper(source), &self.sheet), voided: false }
     }
 }

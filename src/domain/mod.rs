@@ -13,6 +13,7 @@ pub mod contest;
 pub mod ids;
 pub mod names;
 pub mod paper;
+pub mod person;
 
 pub mod points;
 pub mod ranking;

@@ -101,6 +101,12 @@ impl UnitTree {
     pub fn path(&self, node: UnitId) -> Arc<[UnitId]> {
         self.get(node).map_or_else(|| Arc::from([node]), |node| node.path.clone())
     }
+
+    /// The names on the way from the root to `node`.
+    #[must_use]
+    pub fn path_names(&self, node: UnitId) -> Vec<String> {
+        self.path(node).iter().filter_map(|&it| self.get(it)).map(|node| node.name.clone()).collect()
+    }
 }
 
 /// Classes of units by headcount (应参加人数), compared apart.

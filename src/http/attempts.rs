@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::{Answerer, Arrival, SignedIn};
+use super::extract::{Answerer, Arrival, Arrived, SignedIn};
 use crate::{
     app::App,
     attempt::{
@@ -65,17 +65,17 @@ async fn get_attempt(app: web::Data<App>, answerer: Answerer) -> Result<web::Jso
 #[utoipa::path(
     tag = "作答",
     params(("attempt" = String, Path, description = "作答编号")),
+    request_body = SaveInput,
     responses((status = 200, description = "已保存", body = Saved)),
 )]
 #[put("/attempts/{attempt}/answers")]
 async fn save_answers(
     app: web::Data<App>,
     answerer: Answerer,
-    arrival: Arrival,
-    input: web::Json<SaveInput>,
+    arrived: Arrived<SaveInput>,
 ) -> Result<web::Json<Saved>, Fault> {
-    let Answerer { person, attempt } = answerer;
-    Ok(web::Json(attempt::save(&app, person, attempt, input.into_inner(), arrival.0).await?))
+    let (Answerer { person, attempt }, Arrived { input, stamp }) = (answerer, arrived);
+    Ok(web::Json(attempt::save(&app, person, attempt, input, stamp).await?))
 }
 
 /// Hand in
@@ -84,15 +84,15 @@ async fn save_answers(
 #[utoipa::path(
     tag = "作答",
     params(("attempt" = String, Path, description = "作答编号")),
+    request_body = SaveInput,
     responses((status = 200, description = "成绩", body = ResultView)),
 )]
 #[post("/attempts/{attempt}/submission")]
 async fn submit_attempt(
     app: web::Data<App>,
     answerer: Answerer,
-    arrival: Arrival,
-    input: web::Json<SaveInput>,
+    arrived: Arrived<SaveInput>,
 ) -> Result<web::Json<ResultView>, Fault> {
-    let Answerer { person, attempt } = answerer;
-    Ok(web::Json(attempt::submit(&app, person, attempt, input.into_inner(), arrival.0).await?))
+    let (Answerer { person, attempt }, Arrived { input, stamp }) = (answerer, arrived);
+    Ok(web::Json(attempt::submit(&app, person, attempt, input, stamp).await?))
 }

@@ -2,6 +2,7 @@
 
 use std::{
     future::{Ready, ready},
+    net::{IpAddr, Ipv4Addr},
     str::FromStr,
     sync::Arc,
 };
@@ -14,6 +15,7 @@ use actix_web::{
     web,
 };
 use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::JSON_LIMIT;
@@ -36,6 +38,41 @@ impl FromRequest for Arrival {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(app(request).map(|app| Self(app.clock.now())))
+    }
+}
+
+/// Where the request came from.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+impl FromRequest for Peer {
+    type Error = Fault;
+    type Future = Ready<Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let address = request.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
+        ready(Ok(Self(address)))
+    }
+}
+
+/// A JSON body with the stamp at which the last of it had arrived: whoever sends the head of a request
+/// in time and thinks on before the body gains nothing, and waiting for anything else costs nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrived<T> {
+    pub input: T,
+    pub stamp: Stamp,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Arrived<T> {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, actix_web::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, body) = (request.clone(), web::Json::<T>::from_request(request, payload));
+        Box::pin(async move {
+            let input = body.await?.into_inner();
+            Ok(Self { input, stamp: app(&request)?.clock.now() })
+        })
     }
 }
 

@@ -5,12 +5,14 @@
 //! and a line in [`api`].
 
 mod attempts;
+mod auth;
 mod errors_page;
 mod extract;
 mod fallback;
 mod health;
 mod leaderboards;
 mod limits;
+mod me;
 mod metrics;
 pub mod openapi;
 mod problem;
@@ -38,7 +40,13 @@ const JSON_LIMIT: usize = 256 * 1024;
 
 /// All routes of the API, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
-    config.service(scope::scope("/api/v1").configure(attempts::routes).configure(leaderboards::routes));
+    config.service(
+        scope::scope("/api/v1")
+            .configure(auth::routes)
+            .configure(me::routes)
+            .configure(attempts::routes)
+            .configure(leaderboards::routes),
+    );
 }
 
 /// Serves on `listener` until the server is stopped; what is in flight is finished first.

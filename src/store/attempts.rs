@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, any::AnyRow};
 
 use super::{
     Result, Sources,
     rows::{self, PlainRow},
 };
 use crate::domain::{
-    AttemptId, ContestId, PersonId,
-    attempt::Attempt,
+    AttemptId, ContestId, PersonId, Stamp,
+    attempt::{Attempt, SWEEP_AFTER},
     paper::{PaperSource, SourceHash},
 };
 
@@ -64,6 +64,52 @@ pub async fn of_person(
     }
     Ok(attempts)
 }
+
+/// An attempt that nobody has handed in, whose time is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Abandoned {
+    pub deadline: Stamp,
+    pub attempt: AttemptId,
+    pub person: PersonId,
+}
+
+/// The abandoned attempts that may be swept at `now`, so many of those that follow `after`: by
+/// deadline, then by id.
+pub async fn abandoned(
+    connection: &mut AnyConnection,
+    now: Stamp,
+    after: Option<Abandoned>,
+    at_most: u16,
+) -> Result<Vec<Abandoned>> {
+    let (deadline, contest, number) = after.map_or((i64::MIN, 0, 0), |it| {
+        let AttemptId { contest, number } = it.attempt;
+        (it.deadline.0, contest.0, number)
+    });
+    let rows = sqlx::query(ABANDONED)
+        .bind(now.0 - SWEEP_AFTER.0)
+        .bind(deadline)
+        .bind(contest)
+        .bind(number)
+        .bind(i64::from(at_most))
+        .fetch_all(connection)
+        .await?;
+    let abandoned = |row| -> Result<Abandoned> {
+        let row: &AnyRow = row;
+        Ok(Abandoned {
+            deadline: Stamp(row.integer("deadline")?),
+            attempt: AttemptId { contest: ContestId(row.integer("contest")?), number: row.integer("number")? },
+            person: PersonId(row.integer("person")?),
+        })
+    };
+    rows.iter().map(abandoned).collect()
+}
+
+pub(super) const ABANDONED: &str = "
+    SELECT deadline, contest, number, person
+    FROM attempt
+    WHERE submitted IS NULL AND deadline < $1 AND (deadline, contest, number) > ($2, $3, $4)
+    ORDER BY deadline, contest, number
+    LIMIT $5";
 
 async fn load(connection: &mut AnyConnection, sources: &Sources, row: &impl PlainRow) -> Result<Loaded> {
     let hash: SourceHash = rows::head(row)?.source;

@@ -4,26 +4,26 @@
 use std::sync::Arc;
 
 use tokio::{
-    sync::{Mutex, mpsc, oneshot},
+    sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
     task::JoinHandle,
 };
 
 use super::{
     Projection, Result, Sources, StoreError,
-    order::{Answer, HandedIn, MarksOrder, Order, StartOrder, Started, SweepOrder},
-    sqlite::Hot,
+    order::{Answer, HandedIn, MarksOrder, Order, Refused, StartOrder, Started, SweepOrder},
+    sqlite::{Failure, Hot},
 };
 use crate::{
     clock::Clock,
     domain::{
         Stamp,
         admission::StartRefusal,
-        attempt::{LONGEST_QUEUE, Newer, Refusal},
+        attempt::{LONGEST_QUEUE, Newer},
     },
 };
 
-/// Orders that may wait. With more, a newcomer is told at once to come back.
-const QUEUE: usize = 4_096;
+/// Orders that may wait for their answer. With more, a newcomer is told at once to come back.
+pub const PLACES: usize = 4_096;
 /// Orders committed together at the most.
 const BATCH: usize = 256;
 
@@ -35,12 +35,15 @@ pub struct Overloaded;
 struct Slip {
     order: Order,
     reply: oneshot::Sender<Result<Answer>>,
+    /// Given back when the order is answered, whether or not anybody still listens.
+    _place: OwnedSemaphorePermit,
 }
 
 /// The queue of the hot path.
 #[derive(Debug)]
 pub struct Committer {
-    queue: mpsc::Sender<Slip>,
+    queue: mpsc::UnboundedSender<Slip>,
+    places: Arc<Semaphore>,
     task: JoinHandle<()>,
 }
 
@@ -52,9 +55,15 @@ impl Committer {
         sources: Arc<Sources>,
         projection: Projection,
     ) -> Self {
-        let (queue, slips) = mpsc::channel(QUEUE);
-        let clerk = Clerk { hot, pen, clock, sources, projection };
-        Self { queue, task: tokio::spawn(clerk.work(slips)) }
+        let (queue, slips) = mpsc::unbounded_channel();
+        let clerk = Clerk { hot, clock, sources, projection };
+        Self { queue, places: Arc::new(Semaphore::new(PLACES)), task: tokio::spawn(clerk.work(slips, pen)) }
+    }
+
+    /// How many orders wait for their answer, of at most [`PLACES`].
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        PLACES - self.places.available_permits()
     }
 
     /// Starts, or answers with the attempt that is there.
@@ -65,32 +74,34 @@ impl Committer {
         }
     }
 
-    pub async fn save(&self, order: MarksOrder) -> Result<Result<Newer, Refusal>> {
+    pub async fn save(&self, order: MarksOrder) -> Result<Result<Newer, Refused>> {
         match self.ask(Order::Save(order)).await? {
             Answer::Saved(answer) => Ok(answer),
             other => Err(mismatch(&other)),
         }
     }
 
-    pub async fn submit(&self, order: MarksOrder) -> Result<Result<HandedIn, Refusal>> {
+    pub async fn submit(&self, order: MarksOrder) -> Result<Result<HandedIn, Refused>> {
         match self.ask(Order::Submit(order)).await? {
             Answer::Submitted(answer) => Ok(answer),
             other => Err(mismatch(&other)),
         }
     }
 
-    /// How many attempts were taken.
-    pub async fn sweep(&self, order: SweepOrder) -> Result<usize> {
+    /// Whether the attempt was taken.
+    pub async fn sweep(&self, order: SweepOrder) -> Result<bool> {
         match self.ask(Order::Sweep(order)).await? {
-            Answer::Swept(count) => Ok(count),
+            Answer::Swept(taken) => Ok(taken),
             other => Err(mismatch(&other)),
         }
     }
 
     async fn ask(&self, order: Order) -> Result<Answer> {
+        let place = self.places.clone().try_acquire_owned().map_err(|_| Overloaded)?;
         let (reply, answer) = oneshot::channel();
-        self.queue.try_send(Slip { order, reply }).map_err(|_| Overloaded)?;
-        answer.await.map_err(|_| Overloaded)?
+        self.queue.send(Slip { order, reply, _place: place }).map_err(|_| StoreError::Unavailable)?;
+        // A clerk that ended without a word may have committed before.
+        answer.await.map_err(|_| StoreError::OutcomeUnknown)?
     }
 
     pub(super) async fn stop(self) {
@@ -107,51 +118,67 @@ fn mismatch(answer: &Answer) -> StoreError {
 
 struct Clerk {
     hot: Hot,
-    pen: Arc<Mutex<()>>,
     clock: Clock,
     sources: Arc<Sources>,
     projection: Projection,
 }
 
 impl Clerk {
-    async fn work(mut self, mut slips: mpsc::Receiver<Slip>) {
-        let mut batch = Vec::with_capacity(BATCH);
-        while slips.recv_many(&mut batch, BATCH).await > 0 {
-            let now = self.clock.now();
-            let (live, stale): (Vec<Slip>, Vec<Slip>) =
-                batch.drain(..).partition(|slip| stamp(&slip.order).is_none_or(|it| now - it <= LONGEST_QUEUE));
-            for slip in stale {
-                answer(slip.reply, Err(Overloaded.into()));
+    async fn work(mut self, mut slips: mpsc::UnboundedReceiver<Slip>, pen: Arc<Mutex<()>>) {
+        while let Some(first) = slips.recv().await {
+            let _pen = pen.lock().await;
+            // What came while the pen was away goes along.
+            let mut batch = vec![first];
+            while batch.len() < BATCH
+                && let Ok(slip) = slips.try_recv()
+            {
+                batch.push(slip);
             }
-            self.commit_or_halve(live).await;
+            let batch = self.refuse_stale(batch);
+            self.commit_or_halve(batch).await;
         }
     }
 
-    /// Commits a batch; on an error each half by itself, so that one bad order fails alone.
+    /// Refuses what has waited too long. The sweeper relies on it: it takes an attempt only when any
+    /// request that came in time and is still queued must be refused here.
+    fn refuse_stale(&self, batch: Vec<Slip>) -> Vec<Slip> {
+        let now = self.clock.now();
+        let (live, stale): (Vec<Slip>, Vec<Slip>) =
+            batch.into_iter().partition(|slip| stamp(&slip.order).is_none_or(|it| now - it <= LONGEST_QUEUE));
+        for slip in stale {
+            answer(slip, Err(Overloaded.into()));
+        }
+        live
+    }
+
+    /// Commits a batch; where something in it fails, each half by itself, so that one bad order fails
+    /// alone. Where the engine itself takes nothing, no half would fare better: all fail at once.
     async fn commit_or_halve(&mut self, batch: Vec<Slip>) {
         let mut rest = vec![batch];
         while let Some(mut slips) = rest.pop() {
             if slips.is_empty() {
                 continue;
             }
-            let (orders, mut replies): (Vec<Order>, Vec<_>) =
-                slips.drain(..).map(|slip| (slip.order, slip.reply)).unzip();
-            match self.commit(&orders).await {
+            match self.commit(&slips).await {
                 Ok(answers) => {
-                    for (reply, it) in replies.into_iter().zip(answers) {
-                        answer(reply, Ok(it));
+                    for (slip, it) in slips.into_iter().zip(answers) {
+                        answer(slip, Ok(it));
                     }
                 }
-                Err(error) if replies.len() == 1 => {
+                Err(Failure::Engine(error)) => {
+                    tracing::error!(%error, orders = slips.len(), "the engine took nothing");
+                    for slip in slips.into_iter().chain(rest.drain(..).flatten()) {
+                        answer(slip, Err(StoreError::Unavailable));
+                    }
+                }
+                Err(Failure::Content(error)) if slips.len() == 1 => {
                     tracing::error!(%error, "an order could not be committed");
-                    if let Some(reply) = replies.pop() {
-                        answer(reply, Err(error));
+                    if let Some(slip) = slips.pop() {
+                        answer(slip, Err(error));
                     }
                 }
-                Err(error) => {
-                    tracing::warn!(%error, orders = orders.len(), "a batch failed and is halved");
-                    let mut slips: Vec<Slip> =
-                        orders.into_iter().zip(replies).map(|(order, reply)| Slip { order, reply }).collect();
+                Err(Failure::Content(error)) => {
+                    tracing::warn!(%error, orders = slips.len(), "a batch failed and is halved");
                     let second = slips.split_off(slips.len() / 2);
                     rest.push(second);
                     rest.push(slips);
@@ -160,9 +187,9 @@ impl Clerk {
         }
     }
 
-    async fn commit(&mut self, orders: &[Order]) -> Result<Vec<Answer>> {
-        let _pen = self.pen.lock().await;
-        let (answers, standings) = self.hot.commit(orders, &self.sources).await?;
+    async fn commit(&mut self, slips: &[Slip]) -> Result<Vec<Answer>, Failure> {
+        let orders: Vec<&Order> = slips.iter().map(|slip| &slip.order).collect();
+        let (answers, standings) = self.hot.commit(&orders, &self.sources).await?;
         if !standings.is_empty() {
             (self.projection)(standings).await;
         }
@@ -179,6 +206,6 @@ fn stamp(order: &Order) -> Option<Stamp> {
 }
 
 /// Whoever asked may have hung up: what is committed stays, and the resend finds it.
-fn answer(reply: oneshot::Sender<Result<Answer>>, answer: Result<Answer>) {
-    let _gone = reply.send(answer);
+fn answer(slip: Slip, answer: Result<Answer>) {
+    let _gone = slip.reply.send(answer);
 }

@@ -1,9 +1,136 @@
-//! Membership of contests.
+//! Enrolments: who takes part in a contest, for which unit, and which units take part at all.
 
 use sqlx::AnyConnection;
 
-use super::Result;
-use crate::domain::{ContestId, PersonId};
+use super::{
+    Result,
+    rows::{PlainRow, damaged},
+};
+use crate::domain::{ContestId, PersonId, Stamp, UnitId};
+
+/// Somebody's membership of a contest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Enrolment {
+    pub contest: ContestId,
+    pub person: PersonId,
+    pub unit: UnitId,
+    pub origin: Origin,
+    /// When a liaison said that this person is of the unit.
+    pub confirmed: Option<Stamp>,
+    pub joined: Stamp,
+}
+
+/// How somebody came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Stands in the roster (花名册).
+    Roster,
+    /// Registered by themselves.
+    #[serde(rename = "self")]
+    Own,
+}
+
+impl Enrolment {
+    /// Matched to the roster or confirmed: counts where the contest counts only those.
+    #[must_use]
+    pub fn is_confirmed(&self) -> bool {
+        self.origin == Origin::Roster || self.confirmed.is_some()
+    }
+}
+
+pub async fn find(connection: &mut AnyConnection, contest: ContestId, person: PersonId) -> Result<Option<Enrolment>> {
+    let row = sqlx::query(
+        "SELECT contest, person, unit, origin, confirmed, joined
+         FROM enrolment
+         WHERE contest = $1 AND person = $2",
+    )
+    .bind(contest.0)
+    .bind(person.0)
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(enrolment).transpose()
+}
+
+/// All contests that a person takes part in, the latest joined first.
+pub async fn of_person(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<Enrolment>> {
+    let rows = sqlx::query(
+        "SELECT contest, person, unit, origin, confirmed, joined
+         FROM enrolment
+         WHERE person = $1
+         ORDER BY joined DESC, contest DESC",
+    )
+    .bind(person.0)
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(enrolment).collect()
+}
+
+pub(super) fn enrolment(row: &impl PlainRow) -> Result<Enrolment> {
+    Ok(Enrolment {
+        contest: ContestId(row.integer("contest")?),
+        person: PersonId(row.integer("person")?),
+        unit: UnitId(row.integer("unit")?),
+        origin: match row.text("origin")?.as_str() {
+            "roster" => Origin::Roster,
+            "self" => Origin::Own,
+            other => return Err(damaged("enrolment")(&format!("origin {other}"))),
+        },
+        confirmed: row.optional_integer("confirmed")?.map(Stamp),
+        joined: Stamp(row.integer("joined")?),
+    })
+}
+
+/// Takes somebody in who came by themselves; whoever is in already stays as they are.
+pub async fn join(
+    connection: &mut AnyConnection,
+    contest: ContestId,
+    person: PersonId,
+    unit: UnitId,
+    now: Stamp,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO enrolment (contest, person, unit, origin, joined)
+         VALUES ($1, $2, $3, 'self', $4)
+         ON CONFLICT (contest, person) DO NOTHING",
+    )
+    .bind(contest.0)
+    .bind(person.0)
+    .bind(unit.0)
+    .bind(now.0)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The nodes that take part in a contest, each with all below it. None listed: all.
+pub async fn listed_units(connection: &mut AnyConnection, contest: ContestId) -> Result<Vec<UnitId>> {
+    let units: Vec<i64> = sqlx::query_scalar("SELECT unit FROM contest_unit WHERE contest = $1")
+        .bind(contest.0)
+        .fetch_all(connection)
+        .await?;
+    Ok(units.into_iter().map(UnitId).collect())
+}
+
+/// What is kept of the code of the nearest node on `path`, from the root down, that has one.
+pub async fn unit_code(
+    connection: &mut AnyConnection,
+    contest: ContestId,
+    path: &[UnitId],
+) -> Result<Option<(UnitId, Vec<u8>)>> {
+    for &unit in path.iter().rev() {
+        let code: Option<Option<Vec<u8>>> =
+            sqlx::query_scalar("SELECT unit_code FROM contest_unit WHERE contest = $1 AND unit = $2")
+                .bind(contest.0)
+                .bind(unit.0)
+                .fetch_optional(&mut *connection)
+                .await?;
+        if let Some(code) = code.flatten() {
+            return Ok(Some((unit, code)));
+        }
+    }
+    Ok(None)
+}
 
 /// Fresh attempts that somebody enrolled has been granted and not used; none for others.
 pub async fn fresh(connection: &mut AnyConnection, contest: ContestId, person: PersonId) -> Result<Option<u16>> {

@@ -17,6 +17,7 @@ pub mod enrolments;
 pub mod headcounts;
 pub mod names;
 pub mod order;
+pub mod people;
 pub mod roles;
 mod rows;
 pub mod sessions;
@@ -32,7 +33,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use committer::Committer;
-pub use committer::Overloaded;
+pub use committer::{Overloaded, PLACES};
 pub use sources::Sources;
 
 use crate::{clock::Clock, domain::ranking::Standing};
@@ -48,6 +49,12 @@ pub enum StoreError {
     Damaged { what: &'static str, why: String },
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
+    /// Nothing happened. The log says why.
+    #[error("the store takes nothing at the moment")]
+    Unavailable,
+    /// It may have happened or not: to be sent again, which is harmless.
+    #[error("the store ended before it said what came of it")]
+    OutcomeUnknown,
     #[error("another process serves {0}")]
     InUse(String),
     #[error("the data folder cannot be used: {0}")]

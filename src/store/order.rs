@@ -11,7 +11,7 @@ use crate::domain::{
 };
 
 /// Chosen by the client: the same id answers with the attempt that it made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StartId(String);
 
 impl StartId {
@@ -62,17 +62,25 @@ pub struct HandedIn {
     pub attempt: AttemptId,
     pub submission: Submission,
     pub standing: Standing,
-    /// What counted before this attempt, if anything did.
+    /// What counts without this attempt, if anything does.
     pub before: Option<Outcome>,
-    /// Some of the marks came after the hand-in and did not count.
-    pub uncounted: bool,
+    /// The positions of the questions whose marks came after the hand-in and did not count.
+    pub uncounted: Vec<usize>,
 }
 
-/// Takes attempts whose time is over, so many at the most.
+/// Marks that did not count: why, and at which positions the sheet does not hold them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    pub refusal: Refusal,
+    pub uncounted: Vec<usize>,
+}
+
+/// Takes an attempt if it is abandoned by then.
 #[derive(Clone, Copy, Debug)]
 pub struct SweepOrder {
+    pub attempt: AttemptId,
+    pub person: PersonId,
     pub now: Stamp,
-    pub at_most: u16,
 }
 
 #[derive(Clone, Debug)]
@@ -87,7 +95,8 @@ pub enum Order {
 #[derive(Clone, Debug)]
 pub enum Answer {
     Started(Result<Started, StartRefusal>),
-    Saved(Result<Newer, Refusal>),
-    Submitted(Result<HandedIn, Refusal>),
-    Swept(usize),
+    Saved(Result<Newer, Refused>),
+    Submitted(Result<HandedIn, Refused>),
+    /// Whether it was taken.
+    Swept(bool),
 }

@@ -1,6 +1,7 @@
 //! HTTP tests: the real server, the real store, on a clock that stands still. Laid out like the routes.
 
 mod attempts;
+mod auth;
 #[path = "../support/bank.rs"]
 mod bank;
 mod service;

@@ -72,6 +72,13 @@ impl Sheet {
         beaten.then_some(*kept)
     }
 
+    /// The questions among `marks` whose mark here is a smaller one: what merging would change.
+    #[must_use]
+    pub fn lacking(&self, marks: &[(usize, Mark)]) -> Vec<usize> {
+        let lacks = |&(question, mark): &(usize, Mark)| self.0.get(question).is_some_and(|kept| *kept < mark);
+        marks.iter().filter(|&it| lacks(it)).map(|(question, _)| *question).collect()
+    }
+
     pub fn answers(&self) -> impl Iterator<Item = OptionSet> {
         self.0.iter().map(|mark| mark.answer())
     }

@@ -2,11 +2,11 @@
 
 use sqlx::{Connection, SqliteConnection};
 
-use super::layout::{lay_out, write_changes};
+use super::{changes::write_changes, layout::lay_out};
 use crate::{
     domain::ranking::Standing,
     store::{
-        Result, Sources,
+        Result, Sources, StoreError,
         order::{Answer, Order},
     },
 };
@@ -17,18 +17,46 @@ pub struct Hot {
     connection: SqliteConnection,
 }
 
+/// Why nothing of a batch was committed.
+#[derive(Debug)]
+pub enum Failure {
+    /// The engine does not begin or commit: nothing to do with what is in the batch.
+    Engine(StoreError),
+    /// Something of the batch cannot be read, decided or written.
+    Content(StoreError),
+}
+
 impl Hot {
     pub fn new(connection: SqliteConnection) -> Self {
         Self { connection }
     }
 
-    /// Takes all orders in one transaction. On an error nothing of it happened.
-    pub async fn commit(&mut self, orders: &[Order], sources: &Sources) -> Result<(Vec<Answer>, Vec<Standing>)> {
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        let mut desk = lay_out(&mut transaction, orders, sources).await?;
-        let answers = orders.iter().map(|order| desk.take(order)).collect();
-        write_changes(&mut transaction, &desk).await?;
-        transaction.commit().await?;
-        Ok((answers, desk.changed_standings()))
+    /// Takes all orders in one transaction.
+    ///
+    /// # Errors
+    /// Nothing of it happened. That is so at COMMIT too: SQLite answers it in this process, and where
+    /// it refuses, the transaction is rolled back. Only an engine behind a network leaves in doubt
+    /// what came of it.
+    pub async fn commit(
+        &mut self,
+        orders: &[&Order],
+        sources: &Sources,
+    ) -> Result<(Vec<Answer>, Vec<Standing>), Failure> {
+        let engine = |error: sqlx::Error| Failure::Engine(error.into());
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await.map_err(engine)?;
+        let outcome = take(&mut transaction, orders, sources).await.map_err(Failure::Content)?;
+        transaction.commit().await.map_err(engine)?;
+        Ok(outcome)
     }
+}
+
+async fn take(
+    connection: &mut SqliteConnection,
+    orders: &[&Order],
+    sources: &Sources,
+) -> Result<(Vec<Answer>, Vec<Standing>)> {
+    let mut desk = lay_out(connection, orders, sources).await?;
+    let answers = orders.iter().map(|order| desk.take(order)).collect::<Result<_>>()?;
+    write_changes(connection, &desk).await?;
+    Ok((answers, desk.changed_standings()))
 }

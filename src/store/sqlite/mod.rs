@@ -2,6 +2,7 @@
 //!
 //! WAL with `synchronous = FULL`: a commit is on the disk before anybody is answered.
 
+mod changes;
 mod hot;
 mod layout;
 
@@ -18,7 +19,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
-pub use hot::Hot;
+pub use hot::{Failure, Hot};
 
 use super::{Result, StoreError};
 

@@ -1,0 +1,97 @@
+//! Doors: one an address. Where sign-ins fail at a high rate, the rest of that address goes in one by
+//! one. Nobody is refused, for a factory shares one address.
+
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use moka::sync::Cache;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Failures within [`WINDOW`] before an address queues.
+const FREE: u32 = 20;
+const WINDOW: Duration = Duration::from_secs(60);
+/// Addresses remembered; the least used are forgotten first.
+const REMEMBERED: u64 = 100_000;
+
+/// The doors of all addresses.
+#[derive(Debug)]
+pub struct Doors(Cache<IpAddr, Arc<Door>>);
+
+#[derive(Debug)]
+struct Door {
+    failures: AtomicU32,
+    one_by_one: Arc<Semaphore>,
+}
+
+/// Held by whoever is inside; gives way to the next when dropped.
+#[derive(Debug)]
+pub struct Inside(#[expect(dead_code, reason = "held, not read")] Option<OwnedSemaphorePermit>);
+
+impl Default for Doors {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(REMEMBERED).time_to_live(WINDOW).build())
+    }
+}
+
+impl Doors {
+    /// Goes in, at once or in turn.
+    pub async fn enter(&self, address: IpAddr) -> Inside {
+        let Some(door) = self.0.get(&of_one_line(address)) else { return Inside(None) };
+        if door.failures.load(Ordering::Relaxed) < FREE {
+            return Inside(None);
+        }
+        // The semaphore is never closed; were it, the door would stand open.
+        Inside(door.one_by_one.clone().acquire_owned().await.ok())
+    }
+
+    /// Notes a failure from that address.
+    pub fn failed(&self, address: IpAddr) {
+        let new = || Arc::new(Door { failures: AtomicU32::new(0), one_by_one: Arc::new(Semaphore::new(1)) });
+        self.0.get_with(of_one_line(address), new).failures.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// A line of IPv6 has 2⁶⁴ addresses of its own: they count as one.
+fn of_one_line(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    const FACTORY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 7));
+
+    #[test]
+    fn an_address_that_keeps_failing_goes_in_one_by_one_and_others_do_not() {
+        let doors = Doors::default();
+        for _ in 0..FREE {
+            assert!(doors.enter(FACTORY).now_or_never().is_some());
+            doors.failed(FACTORY);
+        }
+        let first = doors.enter(FACTORY).now_or_never().expect("the first goes in at once");
+        assert!(doors.enter(FACTORY).now_or_never().is_none(), "the second waits");
+        assert!(doors.enter(IpAddr::V4([203, 0, 113, 8].into())).now_or_never().is_some());
+        drop(first);
+        assert!(doors.enter(FACTORY).now_or_never().is_some());
+    }
+
+    #[test]
+    fn a_line_of_ipv6_is_one_address() {
+        let of = |text: &str| of_one_line(text.parse().expect("an address"));
+        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1"));
+        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
+        assert_eq!(of("::ffff:203.0.113.7"), FACTORY);
+    }
+}

@@ -1,0 +1,40 @@
+//! Checking what was typed, field by field: all faults are told at once.
+
+use crate::{
+    auth::Password,
+    domain::person::{EmployeeNumber, PersonName},
+    fault::{Fault, FieldFault},
+};
+
+/// The faults found so far.
+#[derive(Debug, Default)]
+pub(super) struct Form(Vec<FieldFault>);
+
+impl Form {
+    /// Notes a fault where there is no value.
+    pub(super) fn need<T>(&mut self, pointer: &str, detail: &str, value: Option<T>) -> Option<T> {
+        if value.is_none() {
+            self.0.push(FieldFault { pointer: pointer.to_owned(), detail: detail.to_owned() });
+        }
+        value
+    }
+
+    pub(super) fn employee_number(&mut self, text: &str) -> Option<EmployeeNumber> {
+        let detail = "应当是 1 至 32 位字母、数字或 - _ . /";
+        self.need("/employee_number", detail, EmployeeNumber::parse(text))
+    }
+
+    pub(super) fn name(&mut self, text: &str) -> Option<PersonName> {
+        self.need("/name", "应当是 1 至 40 个字", PersonName::parse(text))
+    }
+
+    /// A password to be chosen.
+    pub(super) fn new_password(&mut self, pointer: &str, password: Password) -> Option<Password> {
+        let sound = password.may_be_chosen().then_some(password);
+        self.need(pointer, "应当是 8 至 72 个字符", sound)
+    }
+
+    pub(super) fn refused(self) -> Fault {
+        Fault::fields(self.0)
+    }
+}

@@ -1,0 +1,107 @@
+//! Another password: by the old one, or by a one-time code (一次性验证码) from the liaison.
+
+use std::net::IpAddr;
+
+use serde::Deserialize;
+
+use super::{form::Form, sign_in::key_of, tries};
+use crate::{
+    app::App,
+    auth::{AccountKey, Asker, Password, ShortCode},
+    domain::{PersonId, Stamp, UnitId},
+    fault::{Code, Fault},
+    store::{self, Turn},
+};
+
+/// A forgotten password, the liaison's code, and a new one.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResetInput {
+    #[schema(example = 12)]
+    pub unit: UnitId,
+    #[schema(example = "AB-0012")]
+    pub employee_number: String,
+    #[schema(example = "7K3M-Q0ZD")]
+    pub code: String,
+    pub new_password: Password,
+}
+
+/// One's password, and a new one.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeInput {
+    pub password: Password,
+    pub new_password: Password,
+}
+
+/// Sets a new password by the one-time code and ends every session. Wrong codes are failures to sign in.
+pub async fn reset_password(app: &App, input: ResetInput, peer: IpAddr) -> Result<(), Fault> {
+    let mut form = Form::default();
+    let number = form.employee_number(&input.employee_number);
+    let code = form.need("/code", "应当是 8 位字母和数字", ShortCode::parse(&input.code));
+    let password = form.new_password("/new_password", input.new_password);
+    let (Some(number), Some(code), Some(password)) = (number, code, password) else {
+        return Err(form.refused());
+    };
+    let _inside = app.doors.enter(peer).await;
+    let key = AccountKey::Employee { unit: input.unit, number };
+    let seal = app.keys.account(&key);
+    tries::admit(&mut *app.store.read().await?, seal, app.clock.now()).await?;
+    // Before the code is looked at, so that guessing costs as much as signing in.
+    let hash = app.passwords.hash(&password).await?;
+
+    let mut turn = app.store.write().await?;
+    let now = app.clock.now();
+    let failures = tries::admit(turn.connection(), seal, now).await?;
+    let account = store::people::find_by_key(turn.connection(), &key).await?;
+    let fits =
+        |person, (stored, until): &(Vec<u8>, Stamp)| now < *until && app.keys.reset_code(person, code).is(stored);
+    let Some(account) = account.filter(|it| it.reset.as_ref().is_some_and(|reset| fits(it.id, reset))) else {
+        app.doors.failed(peer);
+        return Err(tries::fail(app, turn, seal, failures, Code::ResetRefused, now).await?);
+    };
+    store::sessions::forget_failures(turn.connection(), seal).await?;
+    replace(app, turn, account.id, &hash, None, now).await
+}
+
+/// Sets a new password by the old one and ends every other session.
+pub async fn change_password(app: &App, asker: Asker, input: ChangeInput) -> Result<(), Fault> {
+    let mut form = Form::default();
+    let Some(password) = form.new_password("/new_password", input.new_password) else {
+        return Err(form.refused());
+    };
+    let account = store::people::find(&mut *app.store.read().await?, asker.person).await?.ok_or(Code::NotFound)?;
+    let key = key_of(&account).ok_or(Code::NotFound)?;
+    let seal = app.keys.account(&key);
+    tries::admit(&mut *app.store.read().await?, seal, app.clock.now()).await?;
+    let right = app.passwords.verify(&input.password, account.password.as_deref()).await?;
+    let hash = app.passwords.hash(&password).await?;
+
+    let mut turn = app.store.write().await?;
+    let now = app.clock.now();
+    let failures = tries::admit(turn.connection(), seal, now).await?;
+    let unchanged = store::people::find(turn.connection(), asker.person).await?.map(|it| it.password);
+    if !right || unchanged != Some(account.password) {
+        let fault = Fault::field("/password", "原密码不正确");
+        return Err(tries::fail(app, turn, seal, failures, fault, now).await?);
+    }
+    store::sessions::forget_failures(turn.connection(), seal).await?;
+    replace(app, turn, asker.person, &hash, Some(asker.session), now).await
+}
+
+async fn replace(
+    app: &App,
+    mut turn: Turn,
+    person: PersonId,
+    hash: &str,
+    kept: Option<i64>,
+    now: Stamp,
+) -> Result<(), Fault> {
+    store::people::set_password(turn.connection(), person, hash).await?;
+    let ended = store::sessions::end_all(turn.connection(), person, kept, now).await?;
+    app.store.commit(turn).await?;
+    for session in ended {
+        app.forget_session(session, person);
+    }
+    Ok(())
+}
