@@ -5,8 +5,8 @@ export async function register(page: Page, name: string): Promise<void> {
   await page.goto('/');
   await page.getByRole('link', { name: '报名参赛' }).or(page.getByRole('button', { name: '报名参赛' })).click();
   await page.getByRole('searchbox', { name: '查找单位' }).fill('公司');
-  await page.getByText(/^找到 \d+ 个单位$/).waitFor();
-  await page.locator('.units button:enabled').first().click();
+  await page.getByText(/个单位$|^单位较多/).waitFor();
+  await page.locator('.units button').first().click();
   await page.getByLabel('姓名').fill(name);
   await page.getByLabel('工号').fill(`E${Date.now() % 1e9}`);
   await page.getByLabel('密码').fill('anquan-2026');
