@@ -17,6 +17,7 @@ use crate::{
         ranking::Standing,
         unit::UnitTree,
     },
+    import::{self, Imports, Parser},
     leaderboard::{PinnedListings, UnitTables, Walls},
     store::{self, Projection, Store, StoreError},
 };
@@ -35,6 +36,7 @@ pub struct App {
     pub clock: Clock,
     pub randomness: Randomness,
     pub keys: Keys,
+    pub imports: Imports,
     pub passwords: Passwords,
     pub(crate) doors: Doors,
     pub unit_tables: UnitTables,
@@ -58,6 +60,7 @@ impl App {
         let units = Arc::new(RwLock::new(Arc::new(UnitTree::default())));
         let projection = projection(board.clone(), units.clone());
         let store = Store::open(folder, clock.clone(), projection).await?;
+        import::abandon_unfinished(&store).await?;
         let app = Self {
             store,
             board,
@@ -65,6 +68,7 @@ impl App {
             passwords: Passwords::new(randomness.clone()),
             randomness,
             keys,
+            imports: Imports::new(Parser::this_program()?),
             doors: Doors::default(),
             unit_tables: UnitTables::default(),
             pinned_listings: PinnedListings::default(),

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod domain;
 pub mod fault;
 pub mod http;
+pub mod import;
 pub mod leaderboard;
 pub mod packs;
 pub mod people;

@@ -116,10 +116,25 @@ CREATE TABLE enrolment (
     -- Fresh attempts granted and not yet used.
     fresh     INTEGER NOT NULL DEFAULT 0,
     joined    INTEGER NOT NULL,
+    -- The import that wrote it, whether or not it is finished.
+    import    INTEGER,
     PRIMARY KEY (contest, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX enrolment_unit ON enrolment (contest, unit);
 CREATE INDEX enrolment_person ON enrolment (person);
+
+-- Rosters that are being imported. What they have written of memberships is not there yet.
+CREATE TABLE import (
+    id      INTEGER PRIMARY KEY,
+    contest INTEGER NOT NULL REFERENCES contest (id),
+    started INTEGER NOT NULL
+) STRICT;
+
+-- The memberships that are there: what lists and counts read.
+CREATE VIEW member AS
+SELECT e.contest, e.person, e.unit, e.origin, e.confirmed, e.fresh, e.joined
+FROM enrolment e
+WHERE e.import IS NULL OR NOT EXISTS (SELECT 1 FROM import i WHERE i.id = e.import);
 
 CREATE TABLE attempt (
     contest   INTEGER NOT NULL REFERENCES contest (id),
@@ -214,11 +229,17 @@ CREATE TABLE commendation (
     publisher INTEGER NOT NULL REFERENCES person (id)
 ) STRICT;
 
--- Rows of an import that wait, in slices, for the whole file to be sound.
+-- Rows of a roster that wait, in slices, for the whole file to be judged and moved.
 CREATE TABLE import_row (
-    import  INTEGER NOT NULL,
-    line    INTEGER NOT NULL,
-    payload TEXT NOT NULL,
+    import          INTEGER NOT NULL,
+    line            INTEGER NOT NULL,
+    unit            INTEGER NOT NULL,
+    employee_number TEXT NOT NULL,
+    name            TEXT NOT NULL,
+    -- HMAC of the secret column
+    secret          BLOB,
+    -- 1 where the last turn has something to do for it
+    settles         INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (import, line)
 ) STRICT, WITHOUT ROWID;
 

@@ -7,6 +7,7 @@ mod bank;
 mod errors;
 mod logging;
 mod openapi;
+mod parse_workbook;
 mod serve;
 mod table;
 
@@ -16,6 +17,8 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+
+use crate::import;
 
 /// 安考：安全生产知识网络竞赛
 #[derive(Debug, Parser)]
@@ -32,6 +35,9 @@ enum Command {
     /// 题库：检查、统计
     #[command(subcommand)]
     Bank(bank::Command),
+    /// Parses an untrusted workbook from standard input, for the server that started it.
+    #[command(name = import::SUBCOMMAND, hide = true)]
+    ParseWorkbook,
     /// 输出 OpenAPI 文档
     Openapi,
     /// 输出全部错误代码及处理办法
@@ -54,6 +60,7 @@ impl Cli {
         let outcome = match self.command {
             Command::Serve(command) => command.run(&mut out),
             Command::Bank(command) => command.run(&mut out),
+            Command::ParseWorkbook => parse_workbook::run(&mut out),
             Command::Openapi => openapi::run(&mut out),
             Command::Errors => errors::run(&mut out),
         };

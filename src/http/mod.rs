@@ -10,6 +10,7 @@ mod errors_page;
 mod extract;
 mod fallback;
 mod health;
+mod imports;
 mod leaderboards;
 mod limits;
 mod me;
@@ -45,6 +46,7 @@ fn api(config: &mut ServiceConfig) {
             .configure(auth::routes)
             .configure(me::routes)
             .configure(attempts::routes)
+            .configure(imports::routes)
             .configure(leaderboards::routes),
     );
 }

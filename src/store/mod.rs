@@ -15,6 +15,7 @@ pub mod contests;
 pub mod desk;
 pub mod enrolments;
 pub mod headcounts;
+pub mod imports;
 pub mod names;
 pub mod order;
 pub mod people;

@@ -55,7 +55,7 @@ pub async fn insert(connection: &mut AnyConnection, unit: NewUnit<'_>) -> Result
     Ok(UnitId(row.try_get(0)?))
 }
 
-fn kind_text(kind: UnitKind) -> &'static str {
+pub(super) fn kind_text(kind: UnitKind) -> &'static str {
     match kind {
         UnitKind::Province => "province",
         UnitKind::City => "city",

@@ -4,5 +4,6 @@ mod attempts;
 mod auth;
 #[path = "../support/bank.rs"]
 mod bank;
+mod imports;
 mod service;
 mod support;

@@ -1,5 +1,7 @@
 //! A stage: a server of one's own on a free port, with an empty store in a temporary folder.
 
+mod files;
+
 use std::{net::TcpListener, sync::Arc};
 
 use ankao::{
@@ -14,6 +16,7 @@ use ankao::{
         unit::UnitKind,
     },
     http,
+    import::{Imports, Parser},
     store::{self, contests::NewContest, units::NewUnit},
 };
 use reqwest::{Method, StatusCode};
@@ -76,7 +79,9 @@ impl Stage {
         let clock = ManualClock::at(NOON);
         let keys = Keys::of(b"a secret for tests, 32 bytes long");
         let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys);
-        let app = app.await.expect("the store opens");
+        let mut app = app.await.expect("the store opens");
+        let parser = Parser { program: env!("CARGO_BIN_EXE_ankao").into() };
+        Arc::get_mut(&mut app).expect("not shared yet").imports = Imports::new(parser);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let server = http::serve(app.clone(), listener, 2).expect("the server starts");

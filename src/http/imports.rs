@@ -1,0 +1,173 @@
+//! Imports of units and rosters, and the templates of their files.
+
+use std::sync::Arc;
+
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    dev::Payload,
+    get,
+    http::header::{self, ContentDisposition, DispositionParam, DispositionType},
+    post, web,
+};
+use futures_util::future::LocalBoxFuture;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::extract::{Arrival, Official, Organizer};
+use crate::{
+    app::App,
+    domain::ContestId,
+    fault::{Code, Fault},
+    import::{self, Mode, Report, UPLOAD_LIMIT, Upload},
+};
+
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// What files are sent as. Which they are is told by their content.
+const ACCEPTED: [&str; 5] = ["text/csv", "text/plain", XLSX, "application/vnd.ms-excel", "application/octet-stream"];
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(import_units).service(units_template).service(import_roster).service(roster_template);
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct ImportQuery {
+    /// 只检查，不导入
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// The body of a file, of an accepted type and at most 32 MiB.
+struct FileBody(Vec<u8>);
+
+impl FromRequest for FileBody {
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let kind = kind.and_then(|it| it.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
+        let body = web::Payload::from_request(request, payload);
+        Box::pin(async move {
+            if !ACCEPTED.contains(&kind.as_str()) {
+                return Err(Code::UnsupportedMediaType.into());
+            }
+            let body = body.await.map_err(|_| Code::FileUnreadable)?;
+            match body.to_bytes_limited(UPLOAD_LIMIT).await {
+                Ok(Ok(bytes)) => Ok(Self(bytes.into())),
+                // The line was cut.
+                Ok(Err(_)) => Err(Code::FileUnreadable.into()),
+                Err(_) => Err(Fault::new(Code::PayloadTooLarge).with_detail("文件超过 32 MiB")),
+            }
+        })
+    }
+}
+
+fn upload(contest: ContestId, official: Official, query: ImportQuery, file: FileBody, arrival: Arrival) -> Upload {
+    let mode = if query.dry_run { Mode::DryRun } else { Mode::Apply };
+    let Official { asker, roles } = official;
+    Upload { contest, actor: asker.person, roles, file: file.0, mode, now: arrival.0 }
+}
+
+/// Import units
+///
+/// xlsx, xls or CSV. All or nothing: with an error in any line nothing is imported, and the answer is
+/// the problem `file_rows_refused` with the errors. A dry run answers with the report in any case.
+#[utoipa::path(
+    tag = "单位",
+    params(("contest" = i64, Path, description = "竞赛编号"), ImportQuery),
+    request_body(
+        description = "文件内容",
+        content(
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/vnd.ms-excel"),
+            (String = "text/csv", example = "省,市,县（市、区）,单位名称,应参加人数\n辽宁省,沈阳市,和平区,第一建筑公司,120\n"),
+            (Vec<u8> = "application/octet-stream"),
+        ),
+    ),
+    responses((status = 200, description = "导入结果", body = Report)),
+)]
+#[post("/contests/{contest}/units/imports")]
+async fn import_units(
+    app: web::Data<App>,
+    Organizer(official): Organizer,
+    arrival: Arrival,
+    contest: web::Path<ContestId>,
+    query: web::Query<ImportQuery>,
+    file: FileBody,
+) -> Result<web::Json<Report>, Fault> {
+    let upload = upload(contest.into_inner(), official, query.into_inner(), file, arrival);
+    Ok(web::Json(import::import_units(Arc::clone(&app), upload).await?))
+}
+
+/// Import a roster
+///
+/// As units are. People who registered themselves are matched by unit and employee number and then
+/// count as of the roster. The secret column is kept as an HMAC only.
+#[utoipa::path(
+    tag = "人员",
+    params(("contest" = i64, Path, description = "竞赛编号"), ImportQuery),
+    request_body(
+        description = "文件内容",
+        content(
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/vnd.ms-excel"),
+            (String = "text/csv", example = "单位名称,姓名,工号\n第一建筑公司,张三,000123\n"),
+            (Vec<u8> = "application/octet-stream"),
+        ),
+    ),
+    responses((status = 200, description = "导入结果", body = Report)),
+)]
+#[post("/contests/{contest}/participants/imports")]
+async fn import_roster(
+    app: web::Data<App>,
+    official: Official,
+    arrival: Arrival,
+    contest: web::Path<ContestId>,
+    query: web::Query<ImportQuery>,
+    file: FileBody,
+) -> Result<web::Json<Report>, Fault> {
+    let upload = upload(contest.into_inner(), official, query.into_inner(), file, arrival);
+    Ok(web::Json(import::import_roster(Arc::clone(&app), upload).await?))
+}
+
+/// The template of a file of units
+#[utoipa::path(
+    tag = "单位",
+    params(("contest" = i64, Path, description = "竞赛编号")),
+    responses((status = 200, description = "xlsx 模板", body = Vec<u8>, content_type = XLSX)),
+)]
+#[get("/contests/{contest}/units/template")]
+async fn units_template(_: Official) -> Result<HttpResponse, Fault> {
+    Ok(attachment(XLSX, "单位导入模板.xlsx").body(import::units_template()?))
+}
+
+/// The template of a roster
+#[utoipa::path(
+    tag = "人员",
+    params(("contest" = i64, Path, description = "竞赛编号")),
+    responses((status = 200, description = "xlsx 模板", body = Vec<u8>, content_type = XLSX)),
+)]
+#[get("/contests/{contest}/participants/template")]
+async fn roster_template(_: Official) -> Result<HttpResponse, Fault> {
+    Ok(attachment(XLSX, "花名册导入模板.xlsx").body(import::roster_template()?))
+}
+
+/// An answer that is a file to be kept under that name. Sent as it is: an xlsx is compressed already.
+pub fn attachment(kind: &'static str, name: &str) -> actix_web::HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type(kind)
+        .insert_header(header::ContentEncoding::Identity)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header(ContentDisposition {
+            disposition: DispositionType::Attachment,
+            parameters: vec![DispositionParam::FilenameExt(header::ExtendedValue {
+                charset: header::Charset::Ext("UTF-8".into()),
+                language_tag: None,
+                value: name.as_bytes().to_vec(),
+            })],
+        });
+    response
+}

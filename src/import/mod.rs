@@ -1,0 +1,124 @@
+//! Imports of units and rosters (花名册) from xlsx, xls and CSV.
+//!
+//! A file becomes a [`sheet`] of typed cells ([`delimited`] here, [`workbook`] in a child process that
+//! [`child`] starts), a [`form`] finds its columns and reads them, and [`units`] or [`roster`] says what
+//! that means for the store. Every line is judged before anything is written; nothing is written
+//! unless every line is sound. One more kind of file: a form, and a use case beside these two.
+
+mod child;
+mod delimited;
+mod form;
+mod report;
+mod roster;
+mod roster_rows;
+pub mod sheet;
+mod template;
+mod text;
+mod unit_plan;
+mod units;
+pub mod workbook;
+
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, MutexGuard};
+
+pub use child::{Parser, SUBCOMMAND};
+pub use report::{Note, Report};
+pub use roster::{abandon_unfinished, import_roster};
+pub use template::{roster_template, units_template};
+pub use units::import_units;
+
+use self::{
+    form::{Form, Row},
+    report::Findings,
+};
+use crate::{
+    auth::Roles,
+    domain::{
+        ContestId, PersonId, Span, Stamp,
+        contest::{Contest, Phase},
+    },
+    fault::{Code, Fault},
+};
+
+/// Bytes of a file.
+pub const UPLOAD_LIMIT: usize = 32 << 20;
+
+/// Whether an import only looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    DryRun,
+    Apply,
+}
+
+/// A file to be imported, and who sent it.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub contest: ContestId,
+    pub actor: PersonId,
+    pub roles: Arc<Roles>,
+    pub file: Vec<u8>,
+    pub mode: Mode,
+    pub now: Stamp,
+}
+
+/// What imports need beside the store: who parses workbooks, and that one runs at a time.
+#[derive(Debug)]
+pub struct Imports {
+    pub parser: Parser,
+    running: Mutex<()>,
+}
+
+impl Imports {
+    #[must_use]
+    pub fn new(parser: Parser) -> Self {
+        Self { parser, running: Mutex::default() }
+    }
+
+    /// Memory and the store's time are for one at once.
+    fn begin(&self) -> Result<MutexGuard<'_, ()>, Fault> {
+        let busy = || Fault::new(Code::Conflict).with_detail("另一个导入正在进行，请稍后再试");
+        self.running.try_lock().map_err(|_| busy().with_retry_after(Span::seconds(10)))
+    }
+
+    /// The rows of a file, away from the threads that serve.
+    async fn read<const N: usize>(
+        &self,
+        file: Vec<u8>,
+        form: &'static Form<N>,
+    ) -> Result<(Vec<Row<N>>, Findings), Fault> {
+        let parsed = match workbook::is_xlsx(&file) || workbook::is_xls(&file) {
+            true => Some(self.parser.parse(&file).await?),
+            false => None,
+        };
+        aside(move || {
+            let sheet = match parsed {
+                Some(sheet) => sheet,
+                None => delimited::parse(&file)?,
+            };
+            let mut findings = Findings::default();
+            Ok((form.read(&sheet, &mut findings)?, findings))
+        })
+        .await
+    }
+}
+
+/// Does what takes long on a thread of its own.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(work).await.map_err(Fault::internal)?
+}
+
+/// A closed contest's units and people are as they were.
+fn check_open(contest: &Contest, now: Stamp) -> Result<(), Fault> {
+    match contest.phase(now) {
+        Phase::Closed => Err(Fault::new(Code::WrongPhase).with_detail("竞赛已经结束，不能再导入")),
+        Phase::Draft | Phase::Upcoming | Phase::Open | Phase::Closing => Ok(()),
+    }
+}
+
+/// Finishes the work also where whoever asked has hung up: an import is done or undone, never left.
+async fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Fault>> + Send + 'static,
+) -> Result<T, Fault> {
+    tokio::spawn(work).await.map_err(Fault::internal)?
+}

@@ -1,0 +1,371 @@
+//! `src/http/imports.rs`: units and rosters from files.
+
+use ankao::{
+    domain::{ContestId, Span, bank::question::Kind, contest::Entry, paper::Blueprint, unit::UnitKind},
+    store::roles::Role,
+};
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
+use serde_json::{Value, json};
+
+use crate::support::{Person, Stage};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const CSV: &str = "text/csv";
+
+const UNITS: &str = "省,市,县（市、区）,单位名称,部门,行业部门,单位编码,应参加人数
+辽宁省,沈阳市,和平区,第一建筑公司,,住建,0001,120
+辽宁省,沈阳市,和平区,第一建筑公司,安全科,,,
+辽宁省,沈阳市,,市应急局,,应急,0002,40
+辽宁省,大连市,中山区,第一建筑公司,,住建,0003,
+";
+
+fn five() -> Blueprint {
+    Blueprint::plain(Span::minutes(5), &[(Kind::Single, 3, 200), (Kind::Multiple, 1, 200), (Kind::Judgment, 1, 200)])
+}
+
+struct Files {
+    stage: Stage,
+    contest: ContestId,
+    organizer: Person,
+}
+
+impl Files {
+    async fn new() -> Self {
+        let stage = Stage::new().await;
+        let contest = stage.contest(five(), |rules| rules.entry = Entry::Roster).await;
+        let organizer = stage.official(Role::OrganizerOfAll).await;
+        Self { stage, contest, organizer }
+    }
+
+    fn path(&self, of: &str) -> String {
+        format!("/api/v1/contests/{}/{of}/imports", self.contest)
+    }
+
+    async fn import(&self, of: &str, file: impl Into<Vec<u8>>) -> crate::support::Answer {
+        self.stage.upload(&self.path(of), &self.organizer.token, CSV, file).await
+    }
+
+    async fn dry_run(&self, of: &str, file: impl Into<Vec<u8>>) -> Value {
+        let path = format!("{}?dry_run=true", self.path(of));
+        self.stage.upload(&path, &self.organizer.token, "application/octet-stream", file).await.expect(200)
+    }
+
+    async fn count(&self, statement: &'static str) -> i64 {
+        let mut connection = self.stage.app.store.read().await.expect("a reader");
+        sqlx::query_scalar(statement).fetch_one(&mut *connection).await.expect("a count")
+    }
+}
+
+fn messages(report: &Value) -> Vec<String> {
+    let notes = report["errors"].as_array().expect("errors");
+    let text = |note: &Value| {
+        let column = note["column"].as_str().unwrap_or("-");
+        format!("{} {column} {}", note["line"], note["message"].as_str().expect("a message"))
+    };
+    notes.iter().map(text).collect()
+}
+
+fn workbook(fill: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    fill(workbook.add_worksheet());
+    workbook.save_to_buffer().expect("written")
+}
+
+fn roster_heading(sheet: &mut Worksheet) {
+    for (column, title) in (0..).zip(["单位编码", "姓名", "工号"]) {
+        sheet.write_string(0, column, title).expect("written");
+    }
+}
+
+#[actix_web::test]
+async fn units_are_imported_into_the_tree_and_the_contest() {
+    let files = Files::new().await;
+    let report = files.import("units", UNITS).await.expect(200);
+    assert_eq!((&report["rows"], &report["created"], &report["updated"]), (&json!(4), &json!(4), &json!(0)));
+    let tree = files.stage.app.units();
+    let of = |kind| tree.nodes().filter(|node| node.kind == kind).count();
+    let kinds = [UnitKind::Province, UnitKind::City, UnitKind::County, UnitKind::Unit, UnitKind::Department];
+    assert_eq!(kinds.map(of), [1, 2, 2, 3, 1]);
+    assert_eq!(files.count("SELECT headcount FROM contest_unit JOIN unit ON id = unit WHERE code = '0001'").await, 120);
+    assert_eq!(files.count("SELECT COUNT(*) FROM audit WHERE action = 'import_units'").await, 1);
+
+    let again = files.import("units", UNITS).await.expect(200);
+    assert_eq!((&again["created"], &again["updated"]), (&json!(0), &json!(0)));
+
+    let moved =
+        UNITS.replace("辽宁省,大连市,中山区,第一建筑公司,,住建,0003,", "辽宁省,大连市,西岗区,大连一建,,住建,0003,88");
+    let report = files.import("units", moved).await.expect(200);
+    assert_eq!((&report["created"], &report["updated"]), (&json!(0), &json!(1)));
+    let tree = files.stage.app.units();
+    let unit = tree.nodes().find(|node| node.name == "大连一建").expect("renamed");
+    let path: Vec<_> = unit.path.iter().filter_map(|id| tree.get(*id)).map(|node| node.name.as_str()).collect();
+    assert_eq!(path, ["辽宁省", "大连市", "西岗区", "大连一建"]);
+    files.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn every_wrong_row_of_units_is_named_and_nothing_is_imported() {
+    let files = Files::new().await;
+    let file = "省,市,县(市、区),单位名称,行业部门,单位编码,应参加人数
+辽宁省,沈阳市,和平区,甲,,0001,120
+辽宁省,沈阳市,和平区,乙,,2,99.5
+辽宁省,沈阳市,和平区,,,0003,1.38E+10
+辽宁省,沈阳市,和平区,丁,,0001,10
+辽宁省,沈阳市,和平区,甲,,,10
+";
+    let report = files.dry_run("units", file).await;
+    assert_eq!(
+        messages(&report),
+        [
+            "3 单位编码 是“2”，而其他行以 0 开头：前面的 0 可能已被电子表格丢掉",
+            "3 应参加人数 是“99.5”，应当是正整数",
+            "4 单位名称 没有填写",
+            "4 应参加人数 是科学计数法（1.38E+10），原来的数字已丢失，请将该列设为文本格式后重新填写",
+            "5 单位编码 与第 2 行的单位编码相同",
+            "6 - 与第 2 行是同一个单位",
+        ]
+    );
+    let refused = files.import("units", file).await;
+    assert_eq!(refused.problem(), "file_rows_refused");
+    assert_eq!(refused.expect(422)["errors"][0]["pointer"], "/rows/3/单位编码");
+    assert_eq!(files.count("SELECT COUNT(*) FROM unit").await, 0);
+    files.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_roster_is_imported_whole_or_not_at_all() {
+    let files = Files::new().await;
+    files.import("units", UNITS).await.expect(200);
+    let roster = "市,单位名称,部门,单位编码,姓名,工号,校验信息
+沈阳市,第一建筑公司,,,张三,00001,12345X
+沈阳市,第一建筑公司,安全科,,李四,00002,
+,,,0002, 王五 ,００００３,
+大连市,第一建筑公司,,,赵六,00001,
+";
+    let report = files.dry_run("participants", roster).await;
+    assert_eq!((&report["rows"], &report["created"], &report["error_count"]), (&json!(4), &json!(4), &json!(0)));
+    assert_eq!(report["notice_count"], 2, "{report}");
+    assert_eq!(files.count("SELECT COUNT(*) FROM person WHERE employee_number IS NOT NULL").await, 0);
+
+    let wrong =
+        format!("{roster},第一建筑公司,,,钱七,00009,\n,没有的单位,,,孙八,00010,\n沈阳市,第一建筑公司,,,张三,00001,\n");
+    let report = files.dry_run("participants", wrong.clone()).await;
+    assert_eq!(
+        messages(&report),
+        [
+            "6 单位名称 有多个名为“第一建筑公司”的单位，请填写市、县（市、区）或单位编码",
+            "7 单位名称 没有名为“没有的单位”的参赛单位",
+            "8 工号 与第 2 行的单位和工号相同",
+        ]
+    );
+    assert_eq!(files.import("participants", wrong).await.problem(), "file_rows_refused");
+    assert_eq!(files.count("SELECT COUNT(*) FROM enrolment").await, 0);
+    assert_eq!(files.count("SELECT COUNT(*) FROM import_row").await, 0);
+
+    let report = files.import("participants", roster).await.expect(200);
+    assert_eq!((&report["created"], &report["updated"]), (&json!(4), &json!(0)));
+    assert_eq!(files.count("SELECT COUNT(*) FROM member WHERE origin = 'roster'").await, 4);
+    assert_eq!(files.count("SELECT COUNT(*) FROM person WHERE roster_secret IS NOT NULL").await, 1);
+    assert_eq!(files.count("SELECT COUNT(*) FROM person WHERE name = '王五' AND employee_number = '00003'").await, 1);
+    assert_eq!(
+        files.count("SELECT COUNT(*) FROM import").await + files.count("SELECT COUNT(*) FROM import_row").await,
+        0
+    );
+
+    let renamed = roster.replace("李四", "李斯");
+    let report = files.import("participants", renamed).await.expect(200);
+    assert_eq!((&report["created"], &report["updated"]), (&json!(0), &json!(1)));
+    assert_eq!(files.count("SELECT COUNT(*) FROM person WHERE name = '李斯'").await, 1);
+    files.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn who_registered_themselves_and_stands_in_the_roster_counts_from_then_on() {
+    let stage = Stage::new().await;
+    let contest = stage.contest(five(), |rules| rules.counts_confirmed_only = true).await;
+    let organizer = stage.official(Role::OrganizerOfAll).await;
+    let files = Files { stage, contest, organizer };
+    files.import("units", UNITS).await.expect(200);
+    let unit = files.stage.app.units().nodes().find(|node| node.name == "市应急局").expect("imported").id;
+    let person = files.stage.person(contest, unit, "王五").await;
+    let mut turn = files.stage.app.store.write().await.expect("a turn");
+    for statement in [
+        "UPDATE person SET employee_number = '00003', claimed = 1 WHERE name = '王五'",
+        "UPDATE enrolment SET origin = 'self'",
+    ] {
+        sqlx::query(statement).execute(turn.connection()).await.expect("written");
+    }
+    files.stage.app.store.commit(turn).await.expect("committed");
+    let path = format!("/api/v1/contests/{contest}/attempts");
+    let started = files.stage.post(&path, &person.token, json!({"start_id": "start-0001"})).await.expect(201);
+    let path = format!("/api/v1/attempts/{}/submission", started["attempt"].as_str().expect("an id"));
+    files.stage.post(&path, &person.token, json!({"device": 1, "answers": []})).await.expect(200);
+    let counted = || async { files.stage.app.board.unit_tallies(contest).await.expect("there").whole.participants() };
+    assert_eq!(counted().await, 0);
+
+    let other_name = files.dry_run("participants", "单位编码,姓名,工号\n0002,王武,00003\n").await;
+    assert_eq!(messages(&other_name), ["2 姓名 该工号已由“王五”登记使用，姓名不一致"]);
+    let report = files.import("participants", "单位编码,姓名,工号\n0002,王五,00003\n").await.expect(200);
+    assert_eq!((&report["created"], &report["updated"]), (&json!(0), &json!(1)));
+    assert_eq!(counted().await, 1);
+    assert_eq!(files.count("SELECT rev FROM standing WHERE counted = 1").await, 2);
+    files.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn an_import_that_a_crash_left_unfinished_is_not_there_and_is_cleared_away() {
+    let files = Files::new().await;
+    files.import("units", UNITS).await.expect(200);
+    files.import("participants", "单位编码,姓名,工号\n0002,王五,00003\n").await.expect(200);
+    let mut turn = files.stage.app.store.write().await.expect("a turn");
+    for statement in [
+        "INSERT INTO import (id, contest, started) SELECT 77, id, 1 FROM contest",
+        "INSERT INTO import_row (import, line, unit, employee_number, name) VALUES (77, 2, 1, '1', '张三')",
+        "INSERT INTO person (id, unit, employee_number, name, created) VALUES (9001, 1, '1', '张三', 1)",
+        "INSERT INTO enrolment (contest, person, unit, origin, joined, import)
+         SELECT id, 9001, 1, 'roster', 1, 77 FROM contest",
+    ] {
+        sqlx::query(statement).execute(turn.connection()).await.expect("written");
+    }
+    files.stage.app.store.commit(turn).await.expect("committed");
+    assert_eq!(files.count("SELECT COUNT(*) FROM member").await, 1);
+    ankao::import::abandon_unfinished(&files.stage.app.store).await.expect("cleared");
+    assert_eq!(files.count("SELECT COUNT(*) FROM enrolment").await, 1);
+    assert_eq!(files.count("SELECT COUNT(*) FROM import_row").await, 0);
+    assert_eq!(files.count("SELECT COUNT(*) FROM import").await, 0);
+    files.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn numbers_that_a_spreadsheet_spoiled_are_refused_by_row() {
+    let files = Files::new().await;
+    files.import("units", UNITS).await.expect(200);
+    let file = workbook(|sheet| {
+        roster_heading(sheet);
+        let five_digits = Format::new().set_num_format("00000");
+        let date = Format::new().set_num_format("yyyy-mm-dd");
+        for row in 1..=8 {
+            sheet.write_string(row, 0, "0001").expect("written");
+            sheet.write_string(row, 1, "张三").expect("written");
+        }
+        sheet.write_string(1, 2, "00123").expect("written");
+        sheet.write_number(2, 2, 124).expect("written");
+        sheet.write_number_with_format(3, 2, 125, &five_digits).expect("written");
+        sheet.write_string(4, 2, "1.38E+10").expect("written");
+        sheet.write_number(5, 2, 210_102_199_001_011_234.0).expect("written");
+        sheet.write_number_with_format(6, 2, 46_000, &date).expect("written");
+        sheet.write_formula(7, 2, Formula::new("=1+1").set_result("2")).expect("written");
+        sheet.write_boolean(8, 2, true).expect("written");
+    });
+    let report = files.dry_run("participants", file).await;
+    let lines: Vec<_> = report["errors"].as_array().expect("errors").iter().map(|note| note["line"].clone()).collect();
+    assert_eq!(lines, [3, 5, 6, 7, 8, 9], "{report}");
+    assert_eq!(report["created"], 2, "{report}");
+    files.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn an_xls_of_an_old_office_and_a_gb18030_csv_are_read() {
+    let files = Files::new().await;
+    let (gb18030, ..) = encoding_rs::GB18030.encode(UNITS);
+    files.import("units", gb18030.to_vec()).await.expect(200);
+    assert!(files.stage.app.units().nodes().any(|node| node.name == "市应急局"));
+    files.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn the_template_as_it_comes_is_understood_and_its_example_left_out() {
+    let files = Files::new().await;
+    for of in ["units", "participants"] {
+        let path = format!("/api/v1/contests/{}/{of}/template", files.contest);
+        let template = files.stage.download(&path, &files.organizer.token).await;
+        let report = files.dry_run(of, template).await;
+        assert_eq!((&report["rows"], &report["error_count"]), (&json!(0), &json!(0)), "{report}");
+    }
+    files.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn what_is_no_workbook_is_refused_and_the_server_goes_on() {
+    let files = Files::new().await;
+    let sound = workbook(roster_heading);
+    let truncated = sound[..sound.len() / 2].to_vec();
+    let ole = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &[0xFF; 4_000]].concat();
+    for file in
+        [truncated, b"PK\x03\x04 nothing of the kind".to_vec(), ole, vec![0x89, 0x50, 0x4E, 0x47, 0, 0, 1], Vec::new()]
+    {
+        let path = files.path("participants");
+        let answer = files.stage.upload(&path, &files.organizer.token, XLSX, file).await;
+        assert_eq!(answer.problem(), "file_unreadable");
+    }
+    let answer = files.stage.upload(&files.path("participants"), &files.organizer.token, "image/png", "x").await;
+    assert_eq!(answer.problem(), "unsupported_media_type");
+    let large = vec![b','; ankao::import::UPLOAD_LIMIT + 1];
+    assert_eq!(files.import("participants", large).await.problem(), "payload_too_large");
+    files.stage.stop().await;
+}
+
+/// A zip of one part of that many megabytes of the same byte.
+fn bomb(part: &str, megabytes: usize, byte: u8) -> Vec<u8> {
+    use std::io::Write;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file(part, zip::write::SimpleFileOptions::default()).expect("a part");
+    for _ in 0..megabytes {
+        archive.write_all(&vec![byte; 1 << 20]).expect("written");
+    }
+    archive.finish().expect("finished").into_inner()
+}
+
+#[actix_web::test]
+async fn a_zip_bomb_is_refused_before_it_is_parsed() {
+    let files = Files::new().await;
+    let file = bomb("xl/worksheets/sheet1.xml", 1_024, b' ');
+    assert!(file.len() < 2 << 20);
+    let answer = files.import("participants", file).await;
+    assert_eq!(answer.problem(), "file_unreadable");
+    assert_eq!(answer.expect(422)["detail"], "文件解压后过大");
+    files.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_workbook_of_a_hundred_megabytes_of_cells_neither_breaks_nor_stops_the_server() {
+    let files = Files::new().await;
+    files.import("units", UNITS).await.expect(200);
+    let file = workbook(|sheet| {
+        roster_heading(sheet);
+        for row in 1..3_200_u32 {
+            let long: String =
+                (0..4_096_u32).map(|i| format!("{:08x}", (row * 4_096 + i).wrapping_mul(2_654_435_761))).collect();
+            sheet.write_string(row, 1, &long[..32_767]).expect("written");
+        }
+    });
+    let report = files.stage.upload(&files.path("participants"), &files.organizer.token, XLSX, file).await;
+    assert!(
+        ["file_unreadable", "file_rows_refused", "payload_too_large"].contains(&report.problem().as_str()),
+        "{report:?}"
+    );
+    files.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn everybody_imports_only_within_their_scope() {
+    let files = Files::new().await;
+    files.import("units", UNITS).await.expect(200);
+    let tree = files.stage.app.units();
+    let id = |name: &str| tree.nodes().find(|node| node.name == name).expect("imported").id;
+    let city = files.stage.official(Role::Organizer(id("沈阳市"))).await;
+    let elsewhere = files.stage.upload(&files.path("units"), &city.token, CSV, UNITS).await;
+    assert_eq!(elsewhere.problem(), "file_rows_refused");
+    let theirs = UNITS.lines().take(4).collect::<Vec<_>>().join("\n");
+    files.stage.upload(&files.path("units"), &city.token, CSV, theirs).await.expect(200);
+
+    let liaison = files.stage.official(Role::Liaison(id("市应急局"))).await;
+    let answer = files.stage.upload(&files.path("units"), &liaison.token, CSV, UNITS).await;
+    assert_eq!(answer.problem(), "not_allowed");
+    let roster = "单位编码,姓名,工号\n0002,王五,00003\n";
+    files.stage.upload(&files.path("participants"), &liaison.token, CSV, roster).await.expect(200);
+    let others = "单位编码,姓名,工号\n0001,王五,00003\n";
+    let answer = files.stage.upload(&files.path("participants"), &liaison.token, CSV, others).await;
+    assert_eq!(answer.problem(), "file_rows_refused");
+    files.stage.stop().await;
+}
