@@ -1,7 +1,7 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-import { precompress } from './build/precompress';
+import { precompress } from './build/precompress.ts';
 
 /** The oldest engines that people still answer with: those of chat apps and Safari 12. */
 const oldest = ['chrome69', 'ios12'];

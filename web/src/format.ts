@@ -20,15 +20,20 @@ export function clock(ms: number): string {
 /** 12 分 08 秒 */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1_000);
-  return `${Math.floor(seconds / 60)} 分 ${String(seconds % 60).padStart(2, '0')} 秒`;
+  return unbroken(`${Math.floor(seconds / 60)} 分 ${String(seconds % 60).padStart(2, '0')} 秒`);
+}
+
+/** A figure and its unit stay on one line. */
+function unbroken(text: string): string {
+  return text.replace(/ /g, '\u00a0');
 }
 
 /** How long it is still to be waited: 3 天 4 小时, 4 小时 12 分, 12 分 08 秒. */
 export function wait(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   const [days, hours] = [Math.floor(minutes / 1_440), Math.floor(minutes / 60) % 24];
-  if (days > 0) return `${days} 天 ${hours} 小时`;
-  if (hours > 0) return `${hours} 小时 ${minutes % 60} 分`;
+  if (days > 0) return unbroken(`${days} 天 ${hours} 小时`);
+  if (hours > 0) return unbroken(`${hours} 小时 ${minutes % 60} 分`);
   return duration(Math.floor(ms / 1_000) * 1_000);
 }
 
@@ -37,7 +42,8 @@ const parts = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/;
 /** 6 月 1 日 9:00, in the zone it was written in: the contest's, wherever the phone is. */
 export function moment(rfc3339: string): string {
   const [, , month, day, hour, minute] = parts.exec(rfc3339) ?? [];
-  return month === undefined ? rfc3339 : `${Number(month)} 月 ${Number(day)} 日 ${Number(hour)}:${minute}`;
+  if (month === undefined) return rfc3339;
+  return unbroken(`${Number(month)} 月 ${Number(day)} 日 ${Number(hour)}:${minute}`);
 }
 
 const digits = '零一二三四五六七八九';

@@ -1,16 +1,20 @@
 import type { Schemas } from '../api/client';
 
+/** So many units are given to whoever types. */
+const most = 20;
+
 export const accountText = {
   findUnit: '选择单位',
   units: '单位',
-  search: '输入单位名称的任意几个字',
+  search: '输入单位名称或拼音首字母',
   searchLabel: '查找单位',
-  found: (count: number) => `找到 ${count} 个单位`,
+  found: (count: number) => (count < most ? `找到 ${count} 个单位` : `单位较多，只列出前 ${count} 个，再输几个字`),
   noneFound: (text: string) => `没有找到名称含“${text}”的单位`,
   noneFoundHelp: '换几个字再试，或按地区逐级查找；仍没有，联系本单位联络员或主办方。',
   noneBelow: '下面没有参赛单位',
   byTree: '按地区查找',
   all: '全部地区',
+  thisOne: (name: string) => `就是${name}`,
   changeUnit: '更换',
   unit: '单位',
   unitMissing: '先选择单位',

@@ -1,4 +1,5 @@
 export const commonText = {
+  product: '安全生产知识网络竞赛',
   back: '返回',
   more: '查看更多',
   waiting: (what: string) => `正在读取${what}`,

@@ -65,4 +65,7 @@ export const homeText = {
   units: '单位排行榜',
   host: '主办单位',
   hotline: '咨询电话',
+  display: '显示',
+  large: '大字',
+  dark: '深色',
 };

@@ -24,8 +24,6 @@ export const paperText = {
   section: (kind: string, count: number, each: string) => `${kind} ${count} 题，每题 ${each} 分`,
   close: '关闭',
   autoNext: '单选、判断选后自动下一题',
-  large: '大字',
-  dark: '深色',
   safety: {
     saved: '已保存',
     saving: '保存中',

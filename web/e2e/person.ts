@@ -1,0 +1,23 @@
+import { expect, type Page } from '@playwright/test';
+
+/** Somebody new of the first unit that a search finds: registered, signed in, and at home. */
+export async function register(page: Page, name: string): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('link', { name: '报名参赛' }).or(page.getByRole('button', { name: '报名参赛' })).click();
+  await page.getByRole('searchbox', { name: '查找单位' }).fill('公司');
+  await page.getByText(/个单位$|^单位较多/).waitFor();
+  await page.locator('.units button').first().click();
+  await page.getByLabel('姓名').fill(name);
+  await page.getByLabel('工号').fill(`E${Date.now() % 1e9}`);
+  await page.getByLabel('密码').fill('anquan-2026');
+  await page.getByLabel('我已阅读并同意隐私说明').check();
+  await page.getByRole('button', { name: '报名参赛' }).click();
+  await expect(page.getByRole('button', { name: '开始答题' })).toBeVisible();
+}
+
+/** From home to the first question. */
+export async function start(page: Page): Promise<void> {
+  await page.locator('#app').getByRole('button', { name: '开始答题' }).click();
+  await page.getByRole('dialog', { name: '现在开始？' }).getByRole('button', { name: '开始答题' }).click();
+  await expect(page.getByText(/^第 1\/\d+ 题$/)).toBeVisible();
+}

@@ -1,0 +1,161 @@
+import { effectScope, type EffectScope } from 'vue';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import type { Schemas } from '../src/api/client';
+import { useAttempt } from '../src/composables/useAttempt';
+
+const attempt = '1-7';
+const question = (kind: Schemas['Kind']) => ({ kind, points: 100, stem: '题干', options: ['甲', '乙', '丙'] });
+
+/** The server's side of one attempt, with faults to order. */
+class Server {
+  answers: Schemas['AnswerInput'][] = [];
+  /** Instead of an answer: a status, or a line that is cut. */
+  fault: number | 'cut' | null = null;
+  code = 'busy';
+  requests: string[] = [];
+
+  readonly fetch = async (request: Request): Promise<Response> => {
+    this.requests.push(`${request.method} ${new URL(request.url).pathname.replace('/api/v1', '')}`);
+    if (this.fault === 'cut') throw new TypeError('Failed to fetch');
+    if (this.fault !== null) return this.reply({ code: this.code, title: '出错', cure: '稍后再试' }, this.fault);
+    if (request.method === 'GET') return this.reply(this.view());
+    const { answers } = (await request.json()) as Schemas['SaveInput'];
+    this.answers = answers.reduce((held, it) => [...held.filter((old) => old.question !== it.question), it], this.answers);
+    if (request.method === 'PUT') return this.reply({ server_time: new Date().toISOString(), newer: [] });
+    return this.reply({ attempt, server_time: new Date().toISOString() });
+  };
+
+  private view() {
+    const paper = { sections: [], questions: [question('single'), question('multiple'), question('judgment')] };
+    const deadline = new Date(Date.now() + 60_000).toISOString();
+    const server_time = new Date().toISOString();
+    return { attempt, state: 'open', token: 'T', deadline, server_time, paper, answers: this.answers };
+  }
+
+  private reply(body: unknown, status = 200): Response {
+    return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
+  }
+}
+
+let server: Server;
+let scopes: EffectScope[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  localStorage.clear();
+  server = new Server();
+  vi.stubGlobal('fetch', server.fetch);
+  scopes = [];
+});
+afterEach(() => {
+  scopes.forEach((scope) => scope.stop());
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+/** A page that shows the attempt; the one before is gone, as after a reload. */
+async function page(person = 1) {
+  scopes.forEach((scope) => scope.stop());
+  const scope = effectScope();
+  scopes.push(scope);
+  const made = scope.run(() => useAttempt(person, attempt));
+  if (made === undefined) throw new Error('the scope has ended');
+  await made.open();
+  await settle();
+  return made;
+}
+
+test('an answer is on the phone before it is on its way, and saved when the server has said so', async () => {
+  const it = await page();
+  it.tap('B');
+  expect(localStorage.getItem(`ankao.sheet.1.${attempt}`)).toContain('"answer":"B"');
+  expect(it.safety.value).toBe('saving');
+  await settle();
+  expect(it.safety.value).toBe('saved');
+  expect(server.answers).toEqual([{ question: 1, answer: 'B', n: 1 }]);
+});
+
+test('a save refused with 503 is told, outlives a reload, and is sent then', async () => {
+  const before = await page();
+  server.fault = 503;
+  before.tap('A');
+  await settle();
+  expect(before.safety.value).toBe('kept');
+  const after = await page();
+  expect(after.sheet.value[0]?.answer).toBe('A');
+  server.fault = null;
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(after.safety.value).toBe('saved');
+  expect(server.answers).toEqual([{ question: 1, answer: 'A', n: 1 }]);
+});
+
+test('without a line the paper is shown from the phone', async () => {
+  (await page()).tap('C');
+  await settle();
+  server.fault = 'cut';
+  const after = await page();
+  expect(after.paper.value?.paper.questions).toHaveLength(3);
+  expect(after.sheet.value[0]?.answer).toBe('C');
+});
+
+test('two people on one phone do not see each other’s answers', async () => {
+  const first = await page(1);
+  server.fault = 'cut';
+  first.tap('A');
+  await settle();
+  server.fault = null;
+  const second = await page(2);
+  expect(second.sheet.value.map((mark) => mark.answer)).toEqual([null, null, null]);
+  expect((await page(1)).sheet.value[0]?.answer).toBe('A');
+});
+
+test('where nothing can be kept and nothing sent, it says so', async () => {
+  const it = await page();
+  server.fault = 'cut';
+  const full = () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: full, removeItem: full });
+  it.tap('A');
+  await settle();
+  expect(it.safety.value).toBe('unkept');
+});
+
+test('a page that goes on after another phone has handed in is told, and forgets its copy', async () => {
+  const it = await page();
+  server.fault = 409;
+  server.code = 'attempt_submitted';
+  it.tap('A');
+  await settle();
+  expect(it.closed.value).toBe('elsewhere');
+  it.tap('B');
+  expect(it.sheet.value[0]?.answer).toBe('A');
+  expect(localStorage.getItem(`ankao.sheet.1.${attempt}`)).toBeNull();
+});
+
+test('a hand-in on a cut line is remembered over a reload and arrives with the whole sheet', async () => {
+  const before = await page();
+  before.tap('A');
+  await settle();
+  server.fault = 'cut';
+  before.handIn();
+  await settle();
+  expect(before.closed.value).toBeNull();
+  const after = await page();
+  expect(after.handingIn.value).toBe(true);
+  server.fault = null;
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(after.closed.value).toBe('handed_in');
+  expect(server.requests[server.requests.length - 1]).toBe(`POST /attempts/${attempt}/submission`);
+});
+
+test('after the decision to hand in, taps change nothing', async () => {
+  const it = await page();
+  server.fault = 'cut';
+  it.handIn();
+  it.tap('A');
+  expect(it.sheet.value[0]?.answer).toBeNull();
+});

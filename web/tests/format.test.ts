@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+
+import { citation, clock, duration, hundredths, moment, numeral, points, tenThousandths, wait } from '../src/format';
+
+const plain = (text: string) => text.replace(/\u00a0/g, ' ');
+
+test('points have at most two decimals and no idle zeros', () => {
+  expect(points(150, hundredths)).toBe('1.5');
+  expect(points(10_000, hundredths)).toBe('100');
+  expect(points(0, hundredths)).toBe('0');
+  expect(points(873_333, tenThousandths)).toBe('87.33');
+});
+
+test('a moment is written in the zone it came in, wherever the phone is', () => {
+  expect(plain(moment('2026-06-01T09:00:00+08:00'))).toBe('6 月 1 日 9:00');
+  expect(plain(moment('2026-12-31T23:05:59.5+08:00'))).toBe('12 月 31 日 23:05');
+});
+
+test('times read as people say them', () => {
+  expect(clock(2_699_400)).toBe('44:59');
+  expect(clock(3_723_000)).toBe('1:02:03');
+  expect(plain(duration(728_000))).toBe('12 分 08 秒');
+  expect(plain(wait(((3 * 24 + 4) * 60 + 5) * 60_000))).toBe('3 天 4 小时');
+  expect(plain(wait(90_999))).toBe('1 分 30 秒');
+});
+
+test('articles are counted in Chinese', () => {
+  expect([5, 10, 11, 20, 24, 100, 109, 110, 119].map(numeral)).toEqual([
+    '五',
+    '十',
+    '十一',
+    '二十',
+    '二十四',
+    '一百',
+    '一百零九',
+    '一百一十',
+    '一百一十九',
+  ]);
+  expect(citation({ statute: '中华人民共和国安全生产法', article: 24, paragraph: 2, item: null })).toBe(
+    '《安全生产法》第二十四条第二款',
+  );
+});

@@ -1,0 +1,25 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import { serverNow, setServerClock } from '../src/composables/useServerClock';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse('2020-01-01T00:00:00Z') });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('the time left does not believe the phone, and does not follow it when it is set', () => {
+  setServerClock('2026-06-01T09:00:00+08:00', performance.now());
+  vi.advanceTimersByTime(60_000);
+  vi.setSystemTime(Date.parse('2031-01-01T00:00:00Z'));
+  expect(serverNow()).toBe(Date.parse('2026-06-01T09:01:00+08:00'));
+});
+
+test('a slow answer does not replace a quick one', () => {
+  setServerClock('2026-06-01T09:00:00+08:00', performance.now());
+  const sentAt = performance.now();
+  vi.advanceTimersByTime(10_000);
+  setServerClock('2026-06-01T09:00:01+08:00', sentAt);
+  expect(serverNow()).toBe(Date.parse('2026-06-01T09:00:10+08:00'));
+});

@@ -1,0 +1,62 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+
+import { api, ask } from '../src/api/client';
+import { beginSession, session } from '../src/api/session';
+
+const person = { id: 1, name: '张三' };
+const json = (body: unknown, status = 200) =>
+  new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
+
+/** The access token that the server takes, and what it does when asked to refresh. */
+let accepted: string;
+let refresh: () => Promise<Response>;
+let refreshes: number;
+
+beforeEach(() => {
+  localStorage.clear();
+  beginSession({ access_token: 'old', refresh_token: 'r1', person });
+  accepted = 'old';
+  refreshes = 0;
+  refresh = async () => json({ access_token: 'new', refresh_token: 'r2', expires_in: 900 });
+  vi.stubGlobal('fetch', async (input: Request | string) => {
+    if (typeof input === 'string') {
+      refreshes += 1;
+      return refresh();
+    }
+    if (input.headers.get('Authorization') === `Bearer ${accepted}`) return json({ person });
+    return json({ code: 'not_signed_in', title: '尚未登录', cure: '重新登录' }, 401);
+  });
+});
+
+const me = () => ask(api.GET('/api/v1/me'));
+
+test('many requests with a stale token lead to one refresh, and all succeed', async () => {
+  accepted = 'new';
+  await Promise.all([me(), me(), me()]);
+  expect(refreshes).toBe(1);
+  expect(session.value?.refresh_token).toBe('r2');
+});
+
+test('a lost reply to a refresh signs nobody out', async () => {
+  accepted = 'new';
+  refresh = () => Promise.reject(new TypeError('Failed to fetch'));
+  await expect(me()).rejects.toMatchObject({ code: 'unreachable' });
+  expect(session.value?.refresh_token).toBe('r1');
+  refresh = async () => json({ access_token: 'new', refresh_token: 'r2', expires_in: 900 });
+  await expect(me()).resolves.toMatchObject({ person });
+});
+
+test('a session that has ended is over here, too', async () => {
+  accepted = 'new';
+  refresh = async () => json({ code: 'session_ended', title: '登录已失效', cure: '重新登录' }, 401);
+  await expect(me()).rejects.toMatchObject({ code: 'not_signed_in' });
+  expect(session.value).toBeNull();
+});
+
+test('a refresh that another tab made serves this one', async () => {
+  accepted = 'theirs';
+  localStorage.setItem('ankao.session', JSON.stringify({ access_token: 'theirs', refresh_token: 'r2', person }));
+  window.dispatchEvent(new StorageEvent('storage', { key: 'ankao.session' }));
+  await me();
+  expect(refreshes).toBe(0);
+});
