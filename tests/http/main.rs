@@ -2,8 +2,8 @@
 
 mod administration;
 mod attempts;
-mod auth;
 mod audit;
+mod auth;
 #[path = "../support/bank.rs"]
 mod bank;
 mod commendations;

@@ -1,6 +1,5 @@
 //! What holds on every route: problems, heads, limits, documents.
 
-use ankao::store::roles::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 

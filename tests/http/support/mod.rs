@@ -2,8 +2,8 @@
 
 mod files;
 pub mod officials;
-pub mod people;
 pub mod papers;
+pub mod people;
 
 use std::{net::TcpListener, path::PathBuf, sync::Arc};
 

@@ -72,8 +72,9 @@ impl Stage {
         });
         self.post_unsigned("/api/v1/auth/register", body).await.expect(202);
         let signed_in = self.sign_in(unit, name, PASSWORD).await.expect(200);
-        let id = signed_in["person"]["id"].as_i64().expect("an id");
-        Person { id: PersonId(id), token: signed_in["access_token"].as_str().expect("a token").to_owned() }
+        let token = signed_in["access_token"].as_str().expect("a token").to_owned();
+        let asker = self.app.keys.read_access(&token, self.app.clock.now()).expect("signed just now");
+        Person { id: asker.person, session: asker.session, token }
     }
 
     pub async fn sign_in(&self, unit: UnitId, number: &str, password: &str) -> Answer {
