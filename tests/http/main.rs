@@ -6,6 +6,8 @@ mod auth;
 mod bank;
 mod contests;
 mod imports;
+mod me;
+mod people;
 mod service;
 mod support;
 mod units;
