@@ -67,6 +67,7 @@ codes! {
     NotYetOpen "not_yet_open" 409 "竞赛尚未开始" "到开始时间后再来";
     ContestEnded "contest_ended" 409 "竞赛已经结束" "可以查看成绩与排行榜";
     NotEnrolled "not_enrolled" 403 "尚未报名本次竞赛" "先选择单位并登记";
+    UnitIsFixed "unit_is_fixed" 409 "单位不能自行更改" "提交变更单位申请，由新单位的联络员处理";
     DailyLimit "daily_limit" 409 "今日作答次数已用完" "明天再来";
     TotalLimit "total_limit" 409 "作答次数已全部用完" "可以查看成绩与排行榜";
     AttemptSettling "attempt_settling" 409 "上一份试卷正在结算" "约半分钟后再开始新的作答";

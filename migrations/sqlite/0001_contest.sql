@@ -206,19 +206,23 @@ CREATE TABLE standing (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX standing_unit ON standing (contest, unit);
 
--- A wish to belong to another unit, or to one that is not listed.
+-- A wish to belong to another unit, or for one that is not listed.
 CREATE TABLE unit_request (
     id       INTEGER PRIMARY KEY,
     contest  INTEGER NOT NULL REFERENCES contest (id),
+    -- null: somebody without an account misses a unit
     person   INTEGER REFERENCES person (id),
-    -- null: the unit is not listed, and `wish` says which it is
-    unit     INTEGER REFERENCES unit (id),
-    wish     TEXT NOT NULL,
+    -- The unit wished for; with a `missing` one, the node below which it should stand.
+    unit     INTEGER NOT NULL REFERENCES unit (id),
+    -- The name of the unit that is not listed.
+    missing  TEXT,
     created  INTEGER NOT NULL,
     decided  INTEGER,
     accepted INTEGER,
     decider  INTEGER REFERENCES person (id)
 ) STRICT;
+CREATE INDEX unit_request_open ON unit_request (contest, unit) WHERE decided IS NULL;
+CREATE INDEX unit_request_person ON unit_request (contest, person);
 
 -- A commendation (通报表扬) as it was published, whole.
 CREATE TABLE commendation (

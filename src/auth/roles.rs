@@ -33,4 +33,40 @@ impl Roles {
         let mut nodes = self.liaison.iter().chain(&self.organizer);
         self.organizer_of_all || nodes.any(|&node| tree.is_within(unit, node))
     }
+
+    /// Whether somebody with these roles may let `other` choose a new password: never for more than they
+    /// may do themselves.
+    #[must_use]
+    pub fn stand_above(&self, tree: &UnitTree, other: &Self) -> bool {
+        let mine = |unit: &UnitId| self.organizer.iter().any(|&node| tree.is_within(*unit, node));
+        let all_mine = !other.organizer_of_all && other.organizer.iter().chain(&other.liaison).all(mine);
+        self.organizer_of_all || all_mine
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::unit::{UnitKind, UnitRecord};
+
+    #[test]
+    fn nobody_stands_above_more_than_they_may_do_themselves() {
+        let node = |id, parent| UnitRecord {
+            id: UnitId(id),
+            parent,
+            kind: UnitKind::Unit,
+            name: id.to_string(),
+            sector: None,
+        };
+        let tree = UnitTree::of(vec![node(1, None), node(2, Some(UnitId(1))), node(3, Some(UnitId(1)))]);
+        let liaison = |unit| Roles { liaison: vec![UnitId(unit)], ..Roles::default() };
+        let organizer = |unit| Roles { organizer: vec![UnitId(unit)], ..Roles::default() };
+        let of_all = Roles { organizer_of_all: true, ..Roles::default() };
+        assert!(liaison(2).stand_above(&tree, &Roles::default()), "somebody without roles");
+        assert!(!liaison(2).stand_above(&tree, &liaison(2)), "another liaison");
+        assert!(!liaison(1).stand_above(&tree, &organizer(2)));
+        assert!(organizer(1).stand_above(&tree, &liaison(2)) && organizer(1).stand_above(&tree, &organizer(2)));
+        assert!(!organizer(2).stand_above(&tree, &organizer(3)) && !organizer(2).stand_above(&tree, &organizer(1)));
+        assert!(!organizer(1).stand_above(&tree, &of_all) && of_all.stand_above(&tree, &of_all));
+    }
 }

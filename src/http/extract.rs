@@ -119,9 +119,15 @@ pub struct Official {
 #[derive(Clone, Debug)]
 pub struct Organizer(pub Official);
 
+impl From<Official> for Actor {
+    fn from(official: Official) -> Self {
+        Self { person: Some(official.asker.person), roles: official.roles }
+    }
+}
+
 impl From<Organizer> for Actor {
     fn from(Organizer(official): Organizer) -> Self {
-        Self { person: Some(official.asker.person), roles: official.roles }
+        official.into()
     }
 }
 

@@ -1,17 +1,18 @@
 //! Oneself.
 
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{HttpResponse, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::SignedIn;
+use super::extract::{Arrival, SignedIn};
 use crate::{
     app::App,
+    domain::ContestId,
     fault::Fault,
-    people::{self, ChangeInput, ProfileView},
+    people::{self, ChangeInput, JoinInput, OwnUnitInput, OwnUnitView, ProfileView},
 };
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(me).service(change_password);
+    config.service(me).service(change_password).service(join).service(own_unit).service(change_own_unit);
 }
 
 /// Oneself: profile, unit, roles, contests
@@ -33,4 +34,60 @@ async fn change_password(
 ) -> Result<HttpResponse, Fault> {
     people::change_password(&app, asker, input.into_inner()).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Join a contest with the account one has
+///
+/// For contests that anybody may join, or by unit code, with one's home unit.
+#[utoipa::path(
+    tag = "账号",
+    params(("contest" = i64, Path, description = "竞赛编号")),
+    responses((status = 204, description = "已报名")),
+)]
+#[post("/contests/{contest}/enrolment")]
+async fn join(
+    app: web::Data<App>,
+    SignedIn(asker): SignedIn,
+    arrival: Arrival,
+    contest: web::Path<ContestId>,
+    input: web::Json<JoinInput>,
+) -> Result<HttpResponse, Fault> {
+    people::join(&app, asker, contest.into_inner(), input.into_inner(), arrival.0).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// One's unit in a contest
+#[utoipa::path(
+    tag = "账号",
+    params(("contest" = i64, Path, description = "竞赛编号")),
+    responses((status = 200, description = "本人的单位", body = OwnUnitView)),
+)]
+#[get("/contests/{contest}/me/unit")]
+async fn own_unit(
+    app: web::Data<App>,
+    SignedIn(asker): SignedIn,
+    contest: web::Path<ContestId>,
+) -> Result<web::Json<OwnUnitView>, Fault> {
+    Ok(web::Json(people::own_unit(&app, asker.person, contest.into_inner()).await?))
+}
+
+/// Change one's unit
+///
+/// Before the first attempt, and only where one came without a roster. From then on one signs in by the
+/// new unit. Later, ask for it.
+#[utoipa::path(
+    tag = "账号",
+    params(("contest" = i64, Path, description = "竞赛编号")),
+    responses((status = 200, description = "已更改", body = OwnUnitView)),
+)]
+#[put("/contests/{contest}/me/unit")]
+async fn change_own_unit(
+    app: web::Data<App>,
+    SignedIn(asker): SignedIn,
+    arrival: Arrival,
+    contest: web::Path<ContestId>,
+    input: web::Json<OwnUnitInput>,
+) -> Result<web::Json<OwnUnitView>, Fault> {
+    let (contest, input) = (contest.into_inner(), input.into_inner());
+    Ok(web::Json(people::change_own_unit(&app, asker.person, contest, input, arrival.0).await?))
 }

@@ -20,6 +20,7 @@ mod limits;
 mod me;
 mod metrics;
 pub mod openapi;
+mod people;
 mod problem;
 mod request_id;
 mod request_log;
@@ -51,6 +52,7 @@ fn api(config: &mut ServiceConfig) {
         scope::scope("/api/v1")
             .configure(auth::routes)
             .configure(me::routes)
+            .configure(people::routes)
             .configure(units::routes)
             .configure(contests::routes)
             .configure(attempts::routes)

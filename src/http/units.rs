@@ -1,17 +1,21 @@
-//! The unit tree, for finding one's unit.
+//! The unit tree: finding one's unit, asking for another or for one that is missing.
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::tagged::tagged_for_a_minute;
+use super::{
+    extract::{Arrival, Official, Watching},
+    tagged::tagged_for_a_minute,
+};
 use crate::{
     app::App,
+    domain::ContestId,
     fault::Fault,
-    people::{self, UnitsFound, UnitsQuery},
+    people::{self, DecisionInput, UnitRequestInput, UnitRequestsQuery, UnitRequestsView, UnitsFound, UnitsQuery},
 };
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(find_units);
+    config.service(find_units).service(ask_for_unit).service(unit_requests).service(decide);
 }
 
 /// Find one's unit
@@ -33,4 +37,69 @@ async fn find_units(
     let found = people::find_units(&app, &query).await?;
     // A rush of people asks for the same first letters.
     tagged_for_a_minute(&request, &found)
+}
+
+/// Ask for another unit
+///
+/// After the first attempt, or for a unit that is not listed: the latter also without an account. A
+/// request of one's own that waits is replaced.
+#[utoipa::path(
+    tag = "单位",
+    params(("contest" = i64, Path, description = "竞赛编号")),
+    responses((status = 202, description = "已提交")),
+    security((), ("bearer" = [])),
+)]
+#[post("/contests/{contest}/unit-requests")]
+async fn ask_for_unit(
+    app: web::Data<App>,
+    Watching(viewer): Watching,
+    arrival: Arrival,
+    contest: web::Path<ContestId>,
+    input: web::Json<UnitRequestInput>,
+) -> Result<HttpResponse, Fault> {
+    people::ask_for_unit(&app, viewer.asker, contest.into_inner(), input.into_inner(), arrival.0).await?;
+    Ok(HttpResponse::Accepted().finish())
+}
+
+/// Requests for units that one looks after
+///
+/// Those that wait, the oldest first.
+#[utoipa::path(
+    tag = "人员管理",
+    params(("contest" = i64, Path, description = "竞赛编号"), UnitRequestsQuery),
+    responses((status = 200, description = "待处理的单位申请", body = UnitRequestsView)),
+)]
+#[get("/contests/{contest}/unit-requests")]
+async fn unit_requests(
+    app: web::Data<App>,
+    official: Official,
+    contest: web::Path<ContestId>,
+    query: web::Query<UnitRequestsQuery>,
+) -> Result<web::Json<UnitRequestsView>, Fault> {
+    Ok(web::Json(people::unit_requests(&app, &official.into(), contest.into_inner(), &query).await?))
+}
+
+/// Decide a request
+///
+/// Accepting moves the person, with all that counts of them, to the unit.
+#[utoipa::path(
+    tag = "人员管理",
+    params(
+        ("contest" = i64, Path, description = "竞赛编号"),
+        ("request" = i64, Path, description = "申请编号"),
+    ),
+    responses((status = 204, description = "已处理")),
+)]
+#[post("/contests/{contest}/unit-requests/{request}/decision")]
+async fn decide(
+    app: web::Data<App>,
+    official: Official,
+    arrival: Arrival,
+    path: web::Path<(ContestId, i64)>,
+    input: web::Json<DecisionInput>,
+) -> Result<HttpResponse, Fault> {
+    let (contest, request) = path.into_inner();
+    let input = input.into_inner();
+    people::decide_unit_request(&app, &official.into(), contest, request, input, arrival.0).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -6,7 +6,10 @@ use super::taking_part::TakingPart;
 use crate::{
     app::App,
     auth::Password,
-    domain::{UnitId, contest::Contest},
+    domain::{
+        ContestId, Stamp, UnitId,
+        contest::{Contest, Phase},
+    },
     fault::{Code, Fault},
     store,
 };
@@ -24,18 +27,26 @@ pub(super) async fn may_join(
 
 /// Compares the code with that of the unit or of the nearest node above it that has one. A wrong one
 /// costs as much as a password, so that guessing is slow.
-pub(super) async fn check_unit_code(
-    app: &App,
-    contest: &Contest,
-    unit: UnitId,
-    code: &str,
-    password: &Password,
-) -> Result<(), Fault> {
+pub(super) async fn check_unit_code(app: &App, contest: &Contest, unit: UnitId, code: &str) -> Result<(), Fault> {
     let path = app.units().path(unit);
     let kept = store::enrolments::unit_code(&mut *app.store.read().await?, contest.id, &path).await?;
     if kept.is_some_and(|(of, kept)| app.keys.unit_code(contest.id, of, code).is(&kept)) {
         return Ok(());
     }
-    app.passwords.verify(password, None).await?;
+    app.passwords.verify(&Password::new(code), None).await?;
     Err(Code::UnitCodeRefused.into())
+}
+
+/// Refuses a contest that takes nobody in: a draft, or one that is over.
+pub(super) async fn takes_people(
+    connection: &mut AnyConnection,
+    contest: ContestId,
+    stamp: Stamp,
+) -> Result<Contest, Fault> {
+    let contest = store::contests::find(connection, contest).await?.ok_or(Code::NotFound)?;
+    match contest.phase(stamp) {
+        Phase::Draft => Err(Code::NotFound.into()),
+        Phase::Closing | Phase::Closed => Err(Code::ContestEnded.into()),
+        Phase::Upcoming | Phase::Open => Ok(contest),
+    }
 }

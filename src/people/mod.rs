@@ -4,20 +4,37 @@
 //! changes are written to the audit in the same turn. One more is a file here, its statements in
 //! `store`, and a route in `http`.
 
+mod codes;
+mod confirmation;
+mod disputes;
 mod entry;
 mod form;
+mod look_after;
+mod own_unit;
 mod password;
 mod profile;
 mod register;
 mod sign_in;
 mod taking_part;
 mod tries;
+mod unit_requests;
 mod units;
 pub mod view;
 
+pub use codes::{
+    ActivationCodeView, ActivationCodesView, IssuedCode, activation_codes, issue_activation_code, issue_reset_code,
+};
+pub use confirmation::{Confirmation, confirm};
+pub use disputes::{DisputeView, DisputedAttempt, DisputesView, disputes};
+pub use look_after::{MemberView, MembersQuery, MembersView, members};
+pub use own_unit::{JoinInput, OwnUnitInput, OwnUnitView, change_own_unit, join, own_unit};
 pub use password::{ChangeInput, ResetInput, change_password, reset_password};
 pub use profile::{EnrolmentView, ProfileView, profile};
 pub use register::{RegisterInput, register};
 pub use sign_in::{EmployeeLogin, LoginInput, NamedLogin, RefreshInput, refresh, sign_in, sign_out};
 pub(crate) use taking_part::TakingPart;
+pub use unit_requests::{
+    Decision, DecisionInput, UnitRequestInput, UnitRequestView, UnitRequestsQuery, UnitRequestsView, ask_for_unit,
+    decide_unit_request, unit_requests,
+};
 pub use units::{UnitFound, UnitsFound, UnitsQuery, find_units};

@@ -7,7 +7,6 @@
 use std::net::IpAddr;
 
 use serde::Deserialize;
-use serde_json::json;
 use sqlx::AnyConnection;
 
 use super::{entry, form::Form, tries};
@@ -16,13 +15,12 @@ use crate::{
     auth::{AccountKey, Password, ShortCode},
     domain::{
         ContestId, PersonId, Stamp, UnitId,
-        contest::{Contest, Entry, Phase},
+        contest::{Contest, Entry},
         person::{EmployeeNumber, PersonName},
     },
     fault::{Code, Fault},
     store::{
         self, Turn,
-        audit::Deed,
         enrolments::Origin,
         people::{Account, Claim},
     },
@@ -76,18 +74,9 @@ enum Proof {
     Secret(String),
 }
 
-/// What the audit calls a registration as somebody who has an account already.
-pub(super) const CLAIM_DISPUTED: &str = "claim_disputed";
-
 /// Claims a line of the roster, or makes an account.
 pub async fn register(app: &App, input: RegisterInput, peer: IpAddr, stamp: Stamp) -> Result<(), Fault> {
-    let contest = store::contests::find(&mut *app.store.read().await?, input.contest).await?;
-    let contest = contest.ok_or(Code::NotFound)?;
-    match contest.phase(stamp) {
-        Phase::Draft => return Err(Code::NotFound.into()),
-        Phase::Closing | Phase::Closed => return Err(Code::ContestEnded.into()),
-        Phase::Upcoming | Phase::Open => {}
-    }
+    let contest = entry::takes_people(&mut *app.store.read().await?, input.contest, stamp).await?;
     let applicant = input.read(contest.rules.entry)?;
     let _inside = app.doors.enter(peer).await;
     let done = come_in(app, &contest, &applicant).await;
@@ -150,7 +139,7 @@ async fn come_in(app: &App, contest: &Contest, applicant: &Applicant) -> Result<
         store::people::find_by_key(&mut connection, &key).await?
     };
     if let Proof::UnitCode(code) = &applicant.proof {
-        entry::check_unit_code(app, contest, applicant.unit, code, &applicant.password).await?;
+        entry::check_unit_code(app, contest, applicant.unit, code).await?;
     }
     if let Some(account) = known.filter(Account::is_claimed) {
         return recognize(app, contest, applicant, &account).await;
@@ -216,7 +205,7 @@ async fn join_freely(
             Some(line.id)
         }
         Some(line) => {
-            dispute(turn.connection(), contest.id, line.id, claim.now).await?;
+            store::disputes::note(turn.connection(), contest.id, line.id, claim.now).await?;
             None
         }
     };
@@ -251,7 +240,7 @@ async fn recognize(app: &App, contest: &Contest, applicant: &Applicant, account:
     if right {
         store::enrolments::join(turn.connection(), contest.id, account.id, applicant.unit, now).await?;
     } else {
-        dispute(turn.connection(), contest.id, account.id, now).await?;
+        store::disputes::note(turn.connection(), contest.id, account.id, now).await?;
     }
     app.store.commit(turn).await?;
     Ok(())
@@ -278,24 +267,6 @@ async fn recognize_line(app: &App, contest: &Contest, applicant: &Applicant, acc
     if right && applicant.proof.is_of(app, account) {
         return Ok(());
     }
-    dispute(turn.connection(), contest.id, account.id, now).await?;
+    store::disputes::note(turn.connection(), contest.id, account.id, now).await?;
     Err(tries::fail(app, turn, seal, failures, Code::ActivationRefused, now).await?)
-}
-
-/// Notes that somebody else says to be that person, for the organizer to look into.
-async fn dispute(
-    connection: &mut AnyConnection,
-    contest: ContestId,
-    person: PersonId,
-    now: Stamp,
-) -> Result<(), Fault> {
-    let deed = Deed {
-        actor: None,
-        action: CLAIM_DISPUTED,
-        contest: Some(contest),
-        subject: person.to_string(),
-        reason: None,
-        detail: json!({}),
-    };
-    Ok(store::audit::append(connection, deed, now).await?)
 }

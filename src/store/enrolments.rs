@@ -43,7 +43,7 @@ impl Enrolment {
 pub async fn find(connection: &mut AnyConnection, contest: ContestId, person: PersonId) -> Result<Option<Enrolment>> {
     let row = sqlx::query(
         "SELECT contest, person, unit, origin, confirmed, joined
-         FROM enrolment
+         FROM member
          WHERE contest = $1 AND person = $2",
     )
     .bind(contest.0)
@@ -57,7 +57,7 @@ pub async fn find(connection: &mut AnyConnection, contest: ContestId, person: Pe
 pub async fn of_person(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<Enrolment>> {
     let rows = sqlx::query(
         "SELECT contest, person, unit, origin, confirmed, joined
-         FROM enrolment
+         FROM member
          WHERE person = $1
          ORDER BY joined DESC, contest DESC",
     )
@@ -102,6 +102,52 @@ pub async fn join(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Says, or takes back, that somebody is of their unit.
+pub async fn set_confirmed(
+    connection: &mut AnyConnection,
+    contest: ContestId,
+    person: PersonId,
+    confirmed: Option<Stamp>,
+) -> Result<()> {
+    sqlx::query("UPDATE enrolment SET confirmed = $3 WHERE contest = $1 AND person = $2")
+        .bind(contest.0)
+        .bind(person.0)
+        .bind(confirmed.map(|stamp| stamp.0))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Moves somebody to another unit. What was said of them and the former unit is taken back, unless it
+/// is said of the new one.
+pub async fn set_unit(
+    connection: &mut AnyConnection,
+    contest: ContestId,
+    person: PersonId,
+    unit: UnitId,
+    confirmed: Option<Stamp>,
+) -> Result<()> {
+    sqlx::query("UPDATE enrolment SET unit = $3, confirmed = $4 WHERE contest = $1 AND person = $2")
+        .bind(contest.0)
+        .bind(person.0)
+        .bind(unit.0)
+        .bind(confirmed.map(|stamp| stamp.0))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Whether somebody has started an attempt in the contest.
+pub async fn has_started(connection: &mut AnyConnection, contest: ContestId, person: PersonId) -> Result<bool> {
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT number FROM attempt WHERE contest = $1 AND person = $2 LIMIT 1")
+            .bind(contest.0)
+            .bind(person.0)
+            .fetch_optional(connection)
+            .await?;
+    Ok(found.is_some())
 }
 
 /// The nodes that take part in a contest, each with all below it. None listed: all.

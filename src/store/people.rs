@@ -38,7 +38,7 @@ impl Account {
     /// Whether somebody has made it theirs, by choosing a password.
     #[must_use]
     pub fn is_claimed(&self) -> bool {
-        self.password.is_some()
+        self.claimed.is_some()
     }
 }
 
@@ -185,4 +185,37 @@ pub async fn set_reset(connection: &mut AnyConnection, person: PersonId, code: S
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Revokes an activation code and gives the generation of the new one; the line has its tries again.
+pub async fn renew_activation(connection: &mut AnyConnection, person: PersonId) -> Result<i64> {
+    let generation = sqlx::query_scalar(
+        "UPDATE person
+         SET activation_generation = activation_generation + 1, activation_failures = 0
+         WHERE id = $1
+         RETURNING activation_generation",
+    )
+    .bind(person.0)
+    .fetch_one(connection)
+    .await?;
+    Ok(generation)
+}
+
+/// Gives somebody another home unit. Answers whether it could be: not where the unit has that employee
+/// number already.
+pub async fn move_home(connection: &mut AnyConnection, person: PersonId, unit: UnitId) -> Result<bool> {
+    let moved = sqlx::query(
+        "UPDATE person
+         SET unit = $2
+         WHERE id = $1 AND NOT EXISTS (
+             SELECT 1
+             FROM person other
+             WHERE other.unit = $2 AND other.employee_number = person.employee_number AND other.id <> $1
+         )",
+    )
+    .bind(person.0)
+    .bind(unit.0)
+    .execute(connection)
+    .await?;
+    Ok(moved.rows_affected() == 1)
 }

@@ -9,6 +9,8 @@ mod bank;
 mod commendations;
 mod contests;
 mod imports;
+mod me;
+mod people;
 mod service;
 mod support;
 mod units;

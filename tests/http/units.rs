@@ -1,10 +1,13 @@
 //! `src/http/units.rs`: finding one's unit.
 
-use ankao::domain::{UnitId, paper::Blueprint, unit::UnitKind};
+use ankao::{
+    domain::{ContestId, UnitId, paper::Blueprint, unit::UnitKind},
+    store::roles::Role,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::Stage;
+use crate::support::{Person, Stage};
 
 struct Tree {
     city: UnitId,
@@ -84,10 +87,107 @@ async fn what_has_not_changed_is_not_sent_again() {
     let path = format!("/api/v1/units?parent={}", tree.county);
     let first = stage.send(Method::GET, &path, None, None).await;
     assert_eq!(first.headers["cache-control"], "public, max-age=60");
-    let tag = first.headers["etag"].to_str().expect("text").to_owned();
-    assert_eq!(stage.known(&path, &tag).await.status, 304);
+    assert_eq!(stage.look_again(&path, &first).await.status, 304);
     stage.unit(Some(tree.county), UnitKind::Unit, "供电公司").await;
-    let changed = stage.known(&path, &tag).await;
-    assert_eq!((changed.status.as_u16(), changed.headers["etag"] == tag.as_str()), (200, false));
+    assert_eq!(stage.look_again(&path, &first).await.status, 200);
+    stage.stop().await;
+}
+
+/// Somebody of the works with an attempt handed in, who says to be of the bureau.
+async fn handed_in(stage: &Stage, tree: &Tree) -> (ContestId, Person) {
+    let contest = stage.contest(Blueprint::standard(), |rules| rules.counts_confirmed_only = true).await;
+    let person = stage.sign_up(contest, tree.works, "张三").await;
+    stage.hand_in(contest, &person).await;
+    (contest, person)
+}
+
+#[actix_web::test]
+async fn after_the_first_attempt_another_unit_is_asked_for_and_all_that_counts_moves_along() {
+    let stage = Stage::new().await;
+    let tree = tree(&stage).await;
+    let (contest, person) = handed_in(&stage, &tree).await;
+    let requests = format!("/api/v1/contests/{contest}/unit-requests");
+    stage.post(&requests, &person.token, json!({"unit": tree.county, "missing": "安全局"})).await.expect(202);
+    stage.post(&requests, &person.token, json!({"unit": tree.bureau})).await.expect(202);
+
+    let liaison = stage.official(Role::Liaison(tree.bureau)).await;
+    let stranger = stage.official(Role::Liaison(tree.works)).await;
+    assert_eq!(stage.get(&requests, &stranger.token).await.expect(200)["requests"], json!([]));
+    let waiting = stage.get(&requests, &liaison.token).await.expect(200);
+    assert_eq!(waiting["requests"].as_array().map(Vec::len), Some(1), "a later request replaces the one that waits");
+    assert_eq!(waiting["requests"][0]["from"]["name"], "张三");
+    let decision = format!("{requests}/{}/decision", waiting["requests"][0]["id"]);
+    let accept = json!({"decision": "accept"});
+    assert_eq!(stage.post(&decision, &stranger.token, accept.clone()).await.problem(), "not_found");
+
+    let before = stage.standing(contest, person.id).await;
+    stage.post(&decision, &liaison.token, accept.clone()).await.expect(204);
+    let after = stage.standing(contest, person.id).await;
+    assert_eq!((before.unit, before.counted, after.unit, after.counted), (tree.works, false, tree.bureau, true));
+    assert_eq!((after.result, after.rev.0), (before.result, before.rev.0 + 1));
+    assert_eq!((stage.counted_at(contest, tree.works).await, stage.counted_at(contest, tree.bureau).await), (0, 1));
+    assert_eq!(stage.post(&decision, &liaison.token, accept).await.problem(), "conflict");
+    assert_eq!(stage.count("SELECT COUNT(*) FROM audit WHERE action = 'unit_request.accept'").await, 1);
+
+    let mine = stage.get(&format!("/api/v1/contests/{contest}/me/unit"), &person.token).await.expect(200);
+    assert_eq!((&mine["unit"]["id"], &mine["request"]["accepted"]), (&json!(tree.bureau), &json!(true)));
+    stage.sign_in(tree.bureau, "张三", crate::support::people::PASSWORD).await.expect(200);
+    stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_request_that_is_refused_or_cannot_be_moves_nobody() {
+    let stage = Stage::new().await;
+    let tree = tree(&stage).await;
+    let (contest, person) = handed_in(&stage, &tree).await;
+    stage.sign_up(contest, tree.bureau, "李四").await;
+    let requests = format!("/api/v1/contests/{contest}/unit-requests");
+    stage.post(&requests, &person.token, json!({"unit": tree.bureau})).await.expect(202);
+    let liaison = stage.official(Role::Liaison(tree.bureau)).await;
+    let waiting = stage.get(&requests, &liaison.token).await.expect(200);
+    let decision = format!("{requests}/{}/decision", waiting["requests"][0]["id"]);
+    // Somebody in the bureau has the number already.
+    stage.renumber("李四", "张三").await;
+    assert_eq!(stage.post(&decision, &liaison.token, json!({"decision": "accept"})).await.problem(), "conflict");
+    stage.post(&decision, &liaison.token, json!({"decision": "refuse"})).await.expect(204);
+    assert_eq!(stage.standing(contest, person.id).await.unit, tree.works);
+    let mine = stage.get(&format!("/api/v1/contests/{contest}/me/unit"), &person.token).await.expect(200);
+    assert_eq!((&mine["unit"]["id"], &mine["request"]["accepted"]), (&json!(tree.works), &json!(false)));
+    stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_unit_that_is_not_listed_can_be_asked_for_without_an_account() {
+    let stage = Stage::new().await;
+    let tree = tree(&stage).await;
+    let contest = stage.contest(Blueprint::standard(), |_| {}).await;
+    let requests = format!("/api/v1/contests/{contest}/unit-requests");
+    for name in ["红星机械厂", " 红星 机械厂", "供电公司"] {
+        stage.post_unsigned(&requests, json!({"unit": tree.county, "missing": name})).await.expect(202);
+    }
+    assert_eq!(stage.post_unsigned(&requests, json!({"unit": tree.works})).await.problem(), "not_signed_in");
+    let organizer = stage.official(Role::Organizer(tree.city)).await;
+    let waiting = stage.get(&requests, &organizer.token).await.expect(200);
+    let missing: Vec<_> = waiting["requests"].as_array().expect("a list").iter().map(|it| &it["missing"]).collect();
+    assert_eq!(missing, ["红星机械厂", "供电公司"]);
+    let decision = format!("{requests}/{}/decision", waiting["requests"][0]["id"]);
+    let elsewhere = json!({"decision": "accept", "unit": tree.city});
+    assert_eq!(stage.post(&decision, &organizer.token, elsewhere).await.expect(422)["errors"][0]["pointer"], "/unit");
+    let listed = stage.unit(Some(tree.county), UnitKind::Unit, "红星机械厂").await;
+    stage.post(&decision, &organizer.token, json!({"decision": "accept", "unit": listed})).await.expect(204);
+    stage.stop().await;
+}
+
+#[actix_web::test]
+async fn noise_does_not_fill_the_list() {
+    let stage = Stage::new().await;
+    let tree = tree(&stage).await;
+    let contest = stage.contest(Blueprint::standard(), |_| {}).await;
+    let requests = format!("/api/v1/contests/{contest}/unit-requests");
+    for index in 0..100 {
+        stage.post_unsigned(&requests, json!({"unit": tree.county, "missing": format!("厂{index}")})).await.expect(202);
+    }
+    let more = json!({"unit": tree.county, "missing": "又一个厂"});
+    assert_eq!(stage.post_unsigned(&requests, more).await.problem(), "too_many_requests");
     stage.stop().await;
 }

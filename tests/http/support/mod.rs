@@ -153,14 +153,6 @@ impl Stage {
         Answer { status, headers, text: response.text().await.expect("a body") }
     }
 
-    /// Asks as somebody who has an answer with that tag.
-    pub async fn known(&self, path: &str, tag: &str) -> Answer {
-        let request = self.client.get(format!("{}{path}", self.base)).header("if-none-match", tag);
-        let response = request.send().await.expect("the server answers");
-        let (status, headers) = (response.status(), response.headers().clone());
-        Answer { status, headers, text: response.text().await.expect("a body") }
-    }
-
     pub async fn get(&self, path: &str, token: &str) -> Answer {
         self.send(Method::GET, path, Some(token), None).await
     }

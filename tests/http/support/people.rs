@@ -1,6 +1,9 @@
 //! People: lines of a roster, and those who sign up through the API.
 
-use ankao::domain::{ContestId, PersonId, UnitId};
+use ankao::{
+    domain::{ContestId, PersonId, UnitId, ranking::Standing},
+    store::{self, roles::Role},
+};
 use serde_json::json;
 
 use super::{Answer, NOON, Person, Stage};
@@ -80,5 +83,40 @@ impl Stage {
     pub async fn sign_in(&self, unit: UnitId, number: &str, password: &str) -> Answer {
         let body = json!({"unit": unit, "employee_number": number, "password": password});
         self.post_unsigned("/api/v1/auth/login", body).await
+    }
+
+    pub async fn grant(&self, person: PersonId, role: Role) {
+        let mut turn = self.app.store.write().await.expect("a turn");
+        store::roles::grant(turn.connection(), person, role).await.expect("granted");
+        self.app.store.commit(turn).await.expect("committed");
+    }
+
+    /// Gives whoever has that name another employee number.
+    pub async fn renumber(&self, name: &str, number: &str) {
+        let mut turn = self.app.store.write().await.expect("a turn");
+        let update = sqlx::query("UPDATE person SET employee_number = $2 WHERE name = $1").bind(name).bind(number);
+        update.execute(turn.connection()).await.expect("renumbered");
+        self.app.store.commit(turn).await.expect("committed");
+    }
+
+    /// Starts a paper and hands it in empty.
+    pub async fn hand_in(&self, contest: ContestId, person: &Person) {
+        let path = format!("/api/v1/contests/{contest}/attempts");
+        let start = json!({"start_id": format!("start-{}", self.app.clock.now().0)});
+        let started = self.post(&path, &person.token, start).await.expect(201);
+        let path = format!("/api/v1/attempts/{}/submission", started["attempt"].as_str().expect("an id"));
+        self.post(&path, &person.token, json!({"device": 1, "answers": []})).await.expect(200);
+    }
+
+    pub async fn standing(&self, contest: ContestId, person: PersonId) -> Standing {
+        let mut connection = self.app.store.read().await.expect("a connection");
+        let standing = store::standings::find(&mut connection, contest, person).await.expect("read");
+        standing.expect("a standing")
+    }
+
+    /// How many counted people the board has at a node.
+    pub async fn counted_at(&self, contest: ContestId, node: UnitId) -> u32 {
+        let tallies = self.app.board.unit_tallies(contest).await.expect("the board is there");
+        tallies.units.get(&node).map_or(0, |tally| tally.participants())
     }
 }

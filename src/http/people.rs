@@ -1,0 +1,174 @@
+//! The people of a contest, for those who look after them.
+
+use actix_web::{HttpResponse, delete, get, post, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::extract::{Arrival, Official, Organizer};
+use crate::{
+    app::App,
+    domain::{ContestId, PersonId},
+    fault::Fault,
+    people::{
+        self, ActivationCodesView, Confirmation, DisputesView, IssuedCode, MemberView, MembersQuery, MembersView,
+    },
+};
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(list_people)
+        .service(activation_codes)
+        .service(issue_activation_code)
+        .service(issue_reset_code)
+        .service(confirm)
+        .service(withdraw_confirmation)
+        .service(disputes);
+}
+
+/// People of a contest
+///
+/// Of a unit or region that one looks after, page by page, with how far each has come in.
+#[utoipa::path(
+    tag = "人员管理",
+    params(("contest" = i64, Path, description = "竞赛编号"), MembersQuery),
+    responses((status = 200, description = "参赛人员", body = MembersView)),
+)]
+#[get("/contests/{contest}/people")]
+async fn list_people(
+    app: web::Data<App>,
+    official: Official,
+    contest: web::Path<ContestId>,
+    query: web::Query<MembersQuery>,
+) -> Result<web::Json<MembersView>, Fault> {
+    Ok(web::Json(people::members(&app, &official.into(), contest.into_inner(), &query).await?))
+}
+
+/// Activation codes
+///
+/// Of those who have not signed in yet, to be printed or shown one by one. Looking is audited.
+#[utoipa::path(
+    tag = "人员管理",
+    params(("contest" = i64, Path, description = "竞赛编号"), MembersQuery),
+    responses((status = 200, description = "激活码", body = ActivationCodesView)),
+)]
+#[get("/contests/{contest}/people/activation-codes")]
+async fn activation_codes(
+    app: web::Data<App>,
+    official: Official,
+    arrival: Arrival,
+    contest: web::Path<ContestId>,
+    query: web::Query<MembersQuery>,
+) -> Result<HttpResponse, Fault> {
+    let contest = contest.into_inner();
+    let codes = people::activation_codes(&app, &official.into(), contest, query.into_inner(), arrival.0).await?;
+    Ok(secret(&codes))
+}
+
+/// A new activation code
+///
+/// Revokes the one before; the five tries begin again.
+#[utoipa::path(
+    tag = "人员管理",
+    params(
+        ("contest" = i64, Path, description = "竞赛编号"),
+        ("person" = i64, Path, description = "人员编号"),
+    ),
+    responses((status = 200, description = "新的激活码", body = IssuedCode)),
+)]
+#[post("/contests/{contest}/people/{person}/activation-code")]
+async fn issue_activation_code(
+    app: web::Data<App>,
+    official: Official,
+    arrival: Arrival,
+    path: web::Path<(ContestId, PersonId)>,
+) -> Result<HttpResponse, Fault> {
+    let (contest, person) = path.into_inner();
+    Ok(secret(&people::issue_activation_code(&app, &official.into(), contest, person, arrival.0).await?))
+}
+
+/// A one-time code for a forgotten password
+///
+/// Shown this once, good for a day, in place of any before.
+#[utoipa::path(
+    tag = "人员管理",
+    params(
+        ("contest" = i64, Path, description = "竞赛编号"),
+        ("person" = i64, Path, description = "人员编号"),
+    ),
+    responses((status = 200, description = "一次性验证码", body = IssuedCode)),
+)]
+#[post("/contests/{contest}/people/{person}/reset-code")]
+async fn issue_reset_code(
+    app: web::Data<App>,
+    official: Official,
+    arrival: Arrival,
+    path: web::Path<(ContestId, PersonId)>,
+) -> Result<HttpResponse, Fault> {
+    let (contest, person) = path.into_inner();
+    Ok(secret(&people::issue_reset_code(&app, &official.into(), contest, person, arrival.0).await?))
+}
+
+/// Confirm somebody
+///
+/// Says that who registered by themselves is of the unit; what they answer counts for it.
+#[utoipa::path(
+    tag = "人员管理",
+    params(
+        ("contest" = i64, Path, description = "竞赛编号"),
+        ("person" = i64, Path, description = "人员编号"),
+    ),
+    responses((status = 200, description = "已确认", body = MemberView)),
+)]
+#[post("/contests/{contest}/people/{person}/confirmation")]
+async fn confirm(
+    app: web::Data<App>,
+    official: Official,
+    arrival: Arrival,
+    path: web::Path<(ContestId, PersonId)>,
+) -> Result<web::Json<MemberView>, Fault> {
+    let (contest, person) = path.into_inner();
+    let given = Confirmation::Given;
+    Ok(web::Json(people::confirm(&app, &official.into(), contest, person, given, arrival.0).await?))
+}
+
+/// Withdraw a confirmation
+#[utoipa::path(
+    tag = "人员管理",
+    params(
+        ("contest" = i64, Path, description = "竞赛编号"),
+        ("person" = i64, Path, description = "人员编号"),
+    ),
+    responses((status = 200, description = "已撤回确认", body = MemberView)),
+)]
+#[delete("/contests/{contest}/people/{person}/confirmation")]
+async fn withdraw_confirmation(
+    app: web::Data<App>,
+    official: Official,
+    arrival: Arrival,
+    path: web::Path<(ContestId, PersonId)>,
+) -> Result<web::Json<MemberView>, Fault> {
+    let (contest, person) = path.into_inner();
+    let withdrawn = Confirmation::Withdrawn;
+    Ok(web::Json(people::confirm(&app, &official.into(), contest, person, withdrawn, arrival.0).await?))
+}
+
+/// Disputed claims
+///
+/// Accounts as which somebody else registered too, with what was answered under them.
+#[utoipa::path(
+    tag = "人员管理",
+    params(("contest" = i64, Path, description = "竞赛编号")),
+    responses((status = 200, description = "有争议的账号", body = DisputesView)),
+)]
+#[get("/contests/{contest}/disputes")]
+async fn disputes(
+    app: web::Data<App>,
+    organizer: Organizer,
+    contest: web::Path<ContestId>,
+) -> Result<web::Json<DisputesView>, Fault> {
+    Ok(web::Json(people::disputes(&app, &organizer.into(), contest.into_inner()).await?))
+}
+
+/// Codes are kept by nobody on the way.
+fn secret(view: &impl serde::Serialize) -> HttpResponse {
+    HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(view)
+}

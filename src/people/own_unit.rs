@@ -1,0 +1,159 @@
+//! One's own way into a contest and one's unit in it: joining with the account one has, and changing
+//! the unit by oneself before the first attempt.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sqlx::AnyConnection;
+
+use super::{entry, look_after::note, unit_requests::UnitRequestView, view::UnitRef};
+use crate::{
+    app::App,
+    auth::{Actor, Asker},
+    domain::{
+        ContestId, PersonId, Stamp, UnitId,
+        contest::{Contest, Entry},
+    },
+    fault::{Code, Fault},
+    store::{
+        self,
+        enrolments::{Enrolment, Origin},
+    },
+};
+
+/// Joining a further contest.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JoinInput {
+    /// For contests by unit code.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub unit_code: Option<String>,
+}
+
+/// Another unit.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnUnitInput {
+    #[schema(example = 12)]
+    pub unit: UnitId,
+    /// For contests by unit code: that of the new unit.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub unit_code: Option<String>,
+}
+
+/// One's unit in a contest.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct OwnUnitView {
+    pub unit: UnitRef,
+    pub origin: Origin,
+    /// In the roster, or confirmed by the liaison.
+    pub confirmed: bool,
+    /// Whether one can change it oneself: before the first attempt, and not in a roster. Otherwise ask.
+    pub may_change: bool,
+    /// The last request for another, and what came of it.
+    pub request: Option<UnitRequestView>,
+}
+
+/// Joins a contest with the account and the unit one has. Whoever is in already stays as they are.
+pub async fn join(app: &App, asker: Asker, contest: ContestId, input: JoinInput, stamp: Stamp) -> Result<(), Fault> {
+    let mut connection = app.store.read().await?;
+    let contest = entry::takes_people(&mut connection, contest, stamp).await?;
+    if store::enrolments::find(&mut connection, contest.id, asker.person).await?.is_some() {
+        return Ok(());
+    }
+    let account = store::people::find(&mut connection, asker.person).await?.ok_or(Code::NotFound)?;
+    let unit = account.unit.ok_or(Code::NotEnrolled)?;
+    may_enter(app, &mut connection, &contest, unit, input.unit_code).await?;
+    drop(connection);
+    let mut turn = app.store.write().await?;
+    store::enrolments::join(turn.connection(), contest.id, asker.person, unit, stamp).await?;
+    Ok(app.store.commit(turn).await?)
+}
+
+async fn may_enter(
+    app: &App,
+    connection: &mut AnyConnection,
+    contest: &Contest,
+    unit: UnitId,
+    code: Option<String>,
+) -> Result<(), Fault> {
+    entry::may_join(app, connection, contest, unit).await?;
+    match (contest.rules.entry, code) {
+        (Entry::Open, _) => Ok(()),
+        (Entry::UnitCode, Some(code)) => entry::check_unit_code(app, contest, unit, &code).await,
+        (Entry::UnitCode, None) => Err(Fault::field("/unit_code", "请填写单位口令")),
+        (Entry::Roster | Entry::RosterSecret, _) => Err(Code::NotEnrolled.into()),
+    }
+}
+
+/// One's unit in a contest, and whether one can change it.
+pub async fn own_unit(app: &App, person: PersonId, contest: ContestId) -> Result<OwnUnitView, Fault> {
+    let mut connection = app.store.read().await?;
+    let enrolment = enrolled(&mut connection, contest, person).await?;
+    let request = store::unit_requests::last_of(&mut connection, contest, person).await?;
+    let tree = app.units();
+    Ok(OwnUnitView {
+        unit: UnitRef::of(&tree, enrolment.unit),
+        origin: enrolment.origin,
+        confirmed: enrolment.is_confirmed(),
+        may_change: may_change(&mut connection, &enrolment).await?,
+        request: request.map(|request| UnitRequestView::of(&tree, request, None)),
+    })
+}
+
+/// Changes one's unit. The liaison of the new one has to confirm anew.
+pub async fn change_own_unit(
+    app: &App,
+    person: PersonId,
+    contest: ContestId,
+    input: OwnUnitInput,
+    stamp: Stamp,
+) -> Result<OwnUnitView, Fault> {
+    let mut connection = app.store.read().await?;
+    let contest = entry::takes_people(&mut connection, contest, stamp).await?;
+    enrolled(&mut connection, contest.id, person).await?;
+    may_enter(app, &mut connection, &contest, input.unit, input.unit_code).await?;
+    drop(connection);
+
+    let mut turn = app.store.write().await?;
+    let before = enrolled(turn.connection(), contest.id, person).await?;
+    if !may_change(turn.connection(), &before).await? {
+        return Err(Code::UnitIsFixed.into());
+    }
+    if before.unit != input.unit {
+        move_to(turn.connection(), &before, input.unit, None).await?;
+        let myself = Actor { person: Some(person), roles: std::sync::Arc::default() };
+        let detail = json!({ "from": before.unit, "to": input.unit });
+        note(turn.connection(), &myself, "unit.change", (contest.id, person.to_string()), detail, stamp).await?;
+        app.store.commit(turn).await?;
+    }
+    own_unit(app, person, contest.id).await
+}
+
+/// Moves a membership and the home unit by which the person signs in.
+pub(super) async fn move_to(
+    connection: &mut AnyConnection,
+    enrolment: &Enrolment,
+    unit: UnitId,
+    confirmed: Option<Stamp>,
+) -> Result<(), Fault> {
+    let Enrolment { contest, person, .. } = *enrolment;
+    if !store::people::move_home(connection, person, unit).await? {
+        return Err(Fault::new(Code::Conflict).with_detail("该单位已有相同的工号"));
+    }
+    Ok(store::enrolments::set_unit(connection, contest, person, unit, confirmed).await?)
+}
+
+pub(super) async fn enrolled(
+    connection: &mut AnyConnection,
+    contest: ContestId,
+    person: PersonId,
+) -> Result<Enrolment, Fault> {
+    store::enrolments::find(connection, contest, person).await?.ok_or_else(|| Code::NotEnrolled.into())
+}
+
+async fn may_change(connection: &mut AnyConnection, enrolment: &Enrolment) -> Result<bool, Fault> {
+    let Enrolment { contest, person, origin, .. } = *enrolment;
+    Ok(origin == Origin::Own && !store::enrolments::has_started(connection, contest, person).await?)
+}
