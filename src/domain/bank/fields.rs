@@ -18,18 +18,19 @@ use super::{
 /// What has been found in a file so far.
 pub(super) struct Report<'a> {
     file: &'a str,
-    text: &'a str,
+    /// Where lines end: asked for every field, so not counted anew each time.
+    line_ends: Vec<usize>,
     pub(super) findings: Vec<Finding>,
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, findings: Vec::new() }
+    pub(super) fn new(file: &'a str, text: &str) -> Self {
+        Self { file, line_ends: text.match_indices('\n').map(|(at, _)| at).collect(), findings: Vec::new() }
     }
 
     /// The line of a byte offset, which may lie at the very end of the text.
     pub(super) fn line_at(&self, offset: usize) -> Line {
-        Line(1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count())
+        Line(1 + self.line_ends.partition_point(|&end| end < offset))
     }
 
     pub(super) fn add(&mut self, line: Line, question: Option<&str>, code: Code, message: impl Into<String>) {
