@@ -1,6 +1,11 @@
 //! What every use case works with: the store, the board, the clock, the keys.
 
-use std::{hash::Hash, path::Path, sync::Arc, time::Duration};
+use std::{
+    hash::Hash,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use moka::sync::Cache;
 use parking_lot::RwLock;
@@ -11,14 +16,16 @@ use crate::{
     chance::Randomness,
     clock::Clock,
     domain::{
-        AttemptId, PersonId, UnitId,
+        AttemptId, ContestId, PersonId, UnitId,
         attempt::Head,
         paper::{PaperSource, SourceHash},
         ranking::Standing,
         unit::UnitTree,
+        unit_finder::UnitFinder,
     },
     import::{self, Imports, Parser},
     leaderboard::{PinnedListings, UnitTables, Walls},
+    people::TakingPart,
     store::{self, Projection, Store, StoreError},
 };
 
@@ -39,13 +46,17 @@ pub struct App {
     pub imports: Imports,
     pub passwords: Passwords,
     pub(crate) doors: Doors,
+    /// Packs that are not public, a file or a folder: read when a contest is published.
+    pub bank_dir: Option<PathBuf>,
     pub unit_tables: UnitTables,
     pub pinned_listings: PinnedListings,
     pub walls: Walls,
     pub(crate) heads: Cache<AttemptId, Arc<Head>>,
     sessions: Cache<(i64, PersonId), bool>,
     roles: Cache<PersonId, Arc<Roles>>,
+    taking_part: Cache<ContestId, Arc<TakingPart>>,
     units: Arc<RwLock<Arc<UnitTree>>>,
+    unit_finder: RwLock<Arc<UnitFinder>>,
 }
 
 impl App {
@@ -55,6 +66,7 @@ impl App {
         clock: Clock,
         randomness: Randomness,
         keys: Keys,
+        bank_dir: Option<PathBuf>,
     ) -> Result<Arc<Self>, StoreError> {
         let board: Arc<dyn Board> = Arc::new(MemoryBoard::new(clock.now()));
         let units = Arc::new(RwLock::new(Arc::new(UnitTree::default())));
@@ -70,13 +82,16 @@ impl App {
             keys,
             imports: Imports::new(Parser::this_program()?),
             doors: Doors::default(),
+            bank_dir,
             unit_tables: UnitTables::default(),
             pinned_listings: PinnedListings::default(),
             walls: Walls::default(),
             heads: Cache::new(HEADS),
             sessions: remembered(),
             roles: remembered(),
+            taking_part: remembered(),
             units,
+            unit_finder: RwLock::default(),
         };
         app.reload_units().await?;
         app.rebuild_boards().await?;
@@ -95,6 +110,24 @@ impl App {
     #[must_use]
     pub fn units(&self) -> Arc<UnitTree> {
         self.units.read().clone()
+    }
+
+    /// Finds nodes of the unit tree by what is typed.
+    #[must_use]
+    pub fn unit_finder(&self) -> Arc<UnitFinder> {
+        self.unit_finder.read().clone()
+    }
+
+    /// The units of a contest as they were at most [`REMEMBERED`] ago: for looking, not for changing.
+    pub(crate) async fn recently_taking_part(&self, contest: ContestId) -> Result<Option<Arc<TakingPart>>, StoreError> {
+        if let Some(known) = self.taking_part.get(&contest) {
+            return Ok(Some(known));
+        }
+        let mut connection = self.store.read().await?;
+        let Some(found) = store::contests::find(&mut connection, contest).await? else { return Ok(None) };
+        let taking_part = Arc::new(TakingPart::of(self, &mut connection, &found).await?);
+        self.taking_part.insert(contest, taking_part.clone());
+        Ok(Some(taking_part))
     }
 
     /// Whether a session still is; remembered for [`REMEMBERED`].
@@ -130,7 +163,9 @@ impl App {
     /// Reads the unit tree again, after it was changed.
     pub async fn reload_units(&self) -> Result<(), StoreError> {
         let tree = store::units::tree(&mut *self.store.read().await?).await?;
+        *self.unit_finder.write() = Arc::new(UnitFinder::of(&tree));
         *self.units.write() = Arc::new(tree);
+        self.taking_part.invalidate_all();
         Ok(())
     }
 

@@ -5,7 +5,10 @@
 
 use std::fmt;
 
-use crate::{domain::Span, store::StoreError};
+use crate::{
+    domain::{Reason, Span},
+    store::StoreError,
+};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident $code:literal $status:literal $title:literal $cure:literal;)*) => {
@@ -69,6 +72,7 @@ codes! {
     AttemptSettling "attempt_settling" 409 "上一份试卷正在结算" "约半分钟后再开始新的作答";
     AttemptSubmitted "attempt_submitted" 409 "试卷已经交卷，不能再修改" "查看成绩";
     AttemptTooLate "attempt_too_late" 409 "答题时间已过，这次提交未计入成绩" "到时前已保存的答案会自动计分；如有异议，请联系主办方";
+    AttemptOpen "attempt_open" 409 "试卷尚未交卷" "等交卷或到时自动交卷后再操作";
     AttemptVoided "attempt_voided" 409 "该次作答已作废" "如有疑问，请联系主办方";
     ReviewNotYet "review_not_yet" 403 "现在还不能查看答案解析" "竞赛结束后再查看";
     BoardHidden "board_hidden" 403 "排行榜暂不公开" "按竞赛规则公布后再查看";
@@ -138,6 +142,12 @@ impl Fault {
     #[must_use]
     pub fn fields(fields: Vec<FieldFault>) -> Self {
         Self { fields, ..Self::new(Code::InvalidInput) }
+    }
+
+    /// A reason that is missing, or too long.
+    #[must_use]
+    pub fn no_reason() -> Self {
+        Self::field("/reason", format!("应当写明原因，不超过 {} 字", Reason::LONGEST))
     }
 
     /// What nobody foresaw: the asker gets a code, the log the cause.

@@ -4,13 +4,16 @@
 //! `board`), and everything may use [`domain`], which uses nothing. docs/architecture.md has the
 //! picture and says where to put what.
 
+pub mod administration;
 pub mod app;
 pub mod attempt;
 pub mod auth;
+pub mod award;
 pub mod board;
 pub mod chance;
 pub mod cli;
 pub mod clock;
+pub mod contest;
 pub mod domain;
 pub mod fault;
 pub mod http;

@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Failures within [`WINDOW`] before an address queues.
 const FREE: u32 = 20;
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 /// Addresses remembered; the least used are forgotten first.
 const REMEMBERED: u64 = 100_000;
 

@@ -2,11 +2,11 @@
 //!
 //! [`token`] signs and reads the tokens: an access token names a person and a session and nothing
 //! else, an attempt's token one attempt. Roles and scopes are read from the store.
-
 //!
 //! [`codes`] are what people type and what is stored of secrets; [`passwords`] are hashed in a pool;
 //! [`session`] and [`failures`] decide about refresh tokens and waiting; [`doors`] slow an address.
 
+mod actor;
 mod codes;
 mod doors;
 pub mod failures;
@@ -15,6 +15,7 @@ mod roles;
 pub mod session;
 pub mod token;
 
+pub use actor::Actor;
 pub use codes::{AccountKey, Seal, ShortCode};
 pub use doors::Doors;
 pub use passwords::{Password, Passwords};

@@ -19,7 +19,8 @@ pub fn markdown() -> String {
          | code | status | title | what to do |\n| --- | --- | --- | --- |\n",
     );
     for code in Code::ALL {
-        text += &format!("| `{}` | {} | {} | {} |\n", code.as_str(), code.status(), code.title(), code.cure());
+        let cells = [code.as_str(), &code.status().to_string(), code.title(), code.cure()];
+        text += &["| `", cells[0], "` | ", cells[1], " | ", cells[2], " | ", cells[3], " |\n"].concat();
     }
     text
 }

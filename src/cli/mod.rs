@@ -4,8 +4,10 @@
 //! To add one: a file, a variant of [`Command`], a line in [`Cli::run`].
 
 mod bank;
+mod contest;
 mod errors;
 mod logging;
+mod offline;
 mod openapi;
 mod parse_workbook;
 mod serve;
@@ -38,6 +40,8 @@ enum Command {
     /// Parses an untrusted workbook from standard input, for the server that started it.
     #[command(name = import::SUBCOMMAND, hide = true)]
     ParseWorkbook,
+    /// 竞赛：创建、列出、发布、提前结束
+    Contest(contest::Command),
     /// 输出 OpenAPI 文档
     Openapi,
     /// 输出全部错误代码及处理办法
@@ -61,6 +65,7 @@ impl Cli {
             Command::Serve(command) => command.run(&mut out),
             Command::Bank(command) => command.run(&mut out),
             Command::ParseWorkbook => parse_workbook::run(&mut out),
+            Command::Contest(command) => command.run(&mut out),
             Command::Openapi => openapi::run(&mut out),
             Command::Errors => errors::run(&mut out),
         };

@@ -30,7 +30,7 @@ impl Command {
         }
         let randomness = Randomness::System;
         let keys = Keys::of(&settings.secret(&randomness)?);
-        let app = App::open(&settings.data_dir, Clock::System, randomness, keys).await?;
+        let app = App::open(&settings.data_dir, Clock::System, randomness, keys, settings.bank_dir.clone()).await?;
         let listener = TcpListener::bind(settings.listen)
             .with_context(|| format!("无法监听 {}；换一个端口（ANKAO_LISTEN）或停止占用它的程序", settings.listen))?;
         let address = listener.local_addr()?;

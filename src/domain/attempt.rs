@@ -153,3 +153,103 @@ impl Attempt {
 fn merge(sheet: &mut Sheet, marks: &Marks) -> Newer {
     marks.iter().filter_map(|&(question, mark)| Some((question, sheet.merge(question, mark)?))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::{
+        ContestId,
+        bank::{
+            question::{Kind, OptionSet},
+            samples::lamp_bank,
+        },
+        paper::{Blueprint, sheet::Device, source::Days},
+    };
+
+    const START: Stamp = Stamp(1_000_000);
+    const LIMIT: Span = Span::minutes(2);
+
+    fn source() -> PaperSource {
+        let blueprint = Blueprint::plain(LIMIT, &[(Kind::Single, 1, 100)]);
+        let days = Days { first: date(2026, 6, 1), last: date(2026, 6, 30) };
+        PaperSource::freeze(&lamp_bank(), &blueprint, days).expect("the bank suffices")
+    }
+
+    fn open(source: &PaperSource) -> Attempt {
+        let head = Head {
+            id: AttemptId { contest: ContestId(1), number: 1 },
+            person: PersonId(1),
+            ordinal: 1,
+            source: source.hash(),
+            seed: Seed([0; 16]),
+            started: START,
+            day: LocalDay(0),
+            fresh: false,
+        };
+        Attempt { head, deadline: START + LIMIT, sheet: Sheet::blank(1), state: State::Open }
+    }
+
+    fn mark(letters: &str) -> (usize, Mark) {
+        let device = Device::new(0).expect("under 16");
+        (0, Mark::new(1, device, OptionSet::from_letters(letters).expect("letters")).expect("in range"))
+    }
+
+    #[test]
+    fn a_save_counts_to_the_last_instant_of_grace_and_not_after() {
+        let source = source();
+        let mut attempt = open(&source);
+        let last = START + LIMIT + GRACE;
+        assert_eq!(attempt.save(&[mark("B")], last + Span(1)), Err(Refusal::TooLate));
+        assert_eq!(attempt.sheet, Sheet::blank(1));
+        assert_eq!(attempt.save(&[mark("B")], last), Ok(vec![]));
+        assert_eq!(attempt.submit(&[], last + Span(1), &source), Err(Refusal::TooLate));
+        assert!(attempt.submit(&[], last, &source).is_ok());
+        assert_eq!(attempt.save(&[mark("C")], last), Err(Refusal::Submitted));
+    }
+
+    #[test]
+    fn time_used_is_what_passed_within_the_limit() {
+        let source = source();
+        let used = |deadline: Span, submitted: Span| {
+            let mut attempt = Attempt { deadline: START + deadline, ..open(&source) };
+            attempt.submit(&[], START + submitted, &source).expect("in time").time_used
+        };
+        assert_eq!(used(LIMIT, Span(12_345)), Span(12_345));
+        assert_eq!(used(LIMIT, Span(LIMIT.0 + 3_000)), LIMIT);
+        assert_eq!(used(Span::seconds(20), Span::seconds(22)), Span::seconds(20), "the contest ended");
+        assert_eq!(used(Span::minutes(4_000), Span::minutes(3_000)), LIMIT, "more time was given");
+        assert_eq!(used(LIMIT, Span(-5)), Span::ZERO, "the clock was set back");
+    }
+
+    #[test]
+    fn a_voided_attempt_takes_nothing() {
+        let source = source();
+        let mut attempt = open(&source);
+        attempt.submit(&[], START, &source).expect("in time");
+        let State::Submitted(submission) = &mut attempt.state else { panic!("it was handed in") };
+        submission.voided = true;
+        assert_eq!(attempt.save(&[mark("A")], START), Err(Refusal::Voided));
+        assert!(attempt.submit(&[mark("A")], START, &source).is_ok_and(|it| it.voided));
+        assert_eq!(attempt.sheet, Sheet::blank(1));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_arrived_in_time_is_either_heard_before_the_sweeper_or_refused_as_stale(
+            arrived in -10_000_i64..10_000, waited in 0_i64..60_000
+        ) {
+            let attempt = open(&source());
+            let arrived = attempt.accepts_until() + Span(arrived);
+            let now = arrived + Span(waited);
+            if arrived <= attempt.accepts_until() && now - arrived <= LONGEST_QUEUE {
+                prop_assert!(!attempt.may_sweep(now));
+            }
+            if now - attempt.deadline > SWEEP_AFTER {
+                prop_assert!(attempt.may_sweep(now));
+            }
+        }
+    }
+}

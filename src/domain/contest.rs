@@ -27,11 +27,13 @@ pub struct Contest {
 
 /// What people read of a contest. May change after publishing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Texts {
     pub name: String,
     /// 主办单位
     pub host: String,
     /// The rules in the organizer's words, plain text.
+    #[serde(default)]
     pub introduction: String,
     /// 咨询电话, shown on every error.
     pub hotline: Option<String>,
@@ -70,7 +72,7 @@ pub enum Phase {
     Closed,
 }
 
-/// How attempts are limited, scored, shown and ranked. Fixed by publishing, except `boards`.
+/// How attempts are limited, scored, shown and ranked. Fixed by publishing, except `boards` and `names`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Rules {
@@ -116,7 +118,7 @@ pub enum Entry {
     RosterSecret,
 }
 
-/// Who sees the leaderboards (排行榜).
+/// Who sees the leaderboards (排行榜). May change after publishing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Boards {
@@ -127,7 +129,7 @@ pub enum Boards {
     AfterClose,
 }
 
-/// How public lists write names.
+/// How public lists write names. May change after publishing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Names {
@@ -162,6 +164,8 @@ pub enum RulesError {
     TimeZone(String),
     #[error("每日次数应当为 1 至 100 次，且不超过总次数")]
     Attempts,
+    #[error("最低参与率应当为 0 至 100")]
+    Turnout,
     #[error("结束时间应当晚于开始时间")]
     Window,
 }
@@ -169,8 +173,10 @@ pub enum RulesError {
 impl Rules {
     pub fn check(&self) -> Result<(), RulesError> {
         TimeZone::get(&self.time_zone).map_err(|_| RulesError::TimeZone(self.time_zone.clone()))?;
-        let sound = (1..=100).contains(&self.attempts_per_day) && self.attempts_per_day <= self.attempts_total;
-        if sound { Ok(()) } else { Err(RulesError::Attempts) }
+        if !(1..=100).contains(&self.attempts_per_day) || self.attempts_per_day > self.attempts_total {
+            return Err(RulesError::Attempts);
+        }
+        if self.units.minimum_turnout_percent > 100 { Err(RulesError::Turnout) } else { Ok(()) }
     }
 
     /// The zone that days are counted in; UTC only for a name that [`Self::check`] refuses.

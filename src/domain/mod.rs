@@ -8,6 +8,7 @@
 pub mod admission;
 pub mod attempt;
 pub mod bank;
+pub mod commendation;
 pub mod contest;
 
 pub mod ids;
@@ -17,9 +18,12 @@ pub mod person;
 
 pub mod points;
 pub mod ranking;
+pub mod reason;
 pub mod time;
 pub mod unit;
+pub mod unit_finder;
 
 pub use ids::{AttemptId, ContestId, PersonId, UnitId};
 pub use points::{Points, StandingPoints};
+pub use reason::Reason;
 pub use time::{LocalDay, Moment, Span, Stamp};

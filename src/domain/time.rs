@@ -1,6 +1,9 @@
 //! Time in the domain: instants and spans in milliseconds, and the local day an attempt belongs to.
 
-use std::ops::{Add, Sub};
+use std::{
+    fmt,
+    ops::{Add, Sub},
+};
 
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -82,9 +85,15 @@ impl From<Stamp> for Moment {
     }
 }
 
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.timestamp().display_with_offset(jiff::tz::offset(8)).fmt(f)
+    }
+}
+
 impl Serialize for Moment {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0.timestamp().display_with_offset(jiff::tz::offset(8)))
+        serializer.collect_str(self)
     }
 }
 

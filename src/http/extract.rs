@@ -21,7 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::JSON_LIMIT;
 use crate::{
     app::App,
-    auth::{Asker, AttemptBearer, Roles},
+    auth::{Actor, Asker, AttemptBearer, Roles},
     domain::{AttemptId, PersonId, Stamp},
     fault::{Code, Fault},
     leaderboard::Viewer,
@@ -118,6 +118,12 @@ pub struct Official {
 /// An organizer of some node.
 #[derive(Clone, Debug)]
 pub struct Organizer(pub Official);
+
+impl From<Organizer> for Actor {
+    fn from(Organizer(official): Organizer) -> Self {
+        Self { person: Some(official.asker.person), roles: official.roles }
+    }
+}
 
 /// Anybody who looks at a board: signed in or not. A token that is there must be good.
 #[derive(Clone, Debug)]

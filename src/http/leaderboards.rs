@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::header::{self, ETag, EntityTag, IfNoneMatch},
+    http::header,
     web::{self, Bytes},
 };
 use futures_util::{Stream, StreamExt, stream};
-use serde::Serialize;
 use tokio_stream::wrappers::{IntervalStream, WatchStream};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::{SignedIn, Watching};
+use super::{
+    extract::{SignedIn, Watching},
+    tagged::tagged,
+};
 use crate::{
     app::App,
     board::Version,
@@ -51,7 +53,7 @@ async fn individuals(
 ) -> Result<HttpResponse, Fault> {
     let view = leaderboard::individuals(&app, &viewer, contest.into_inner(), &query).await?;
     let whose = viewer.asker.map_or(0, |asker| asker.person.0);
-    Ok(tagged(&request, view.version, whose, &view))
+    Ok(tagged(&request, tag(view.version, whose), &view))
 }
 
 /// The table of units
@@ -72,7 +74,7 @@ async fn units(
     request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
     let view = leaderboard::units(&app, &viewer, contest.into_inner(), &query).await?;
-    Ok(tagged(&request, view.version, 0, &view))
+    Ok(tagged(&request, tag(view.version, 0), &view))
 }
 
 /// One's own place
@@ -124,15 +126,7 @@ fn events(snapshots: WatchStream<leaderboard::Snapshot>) -> impl Stream<Item = R
     stream::select(snapshots, heartbeats).map(|event| Ok(Bytes::from(event)))
 }
 
-/// Answers with a tag of the board's version, or that nothing has changed since.
-fn tagged(request: &HttpRequest, version: Version, whose: i64, view: &impl Serialize) -> HttpResponse {
-    let tag = EntityTag::new_weak(format!("{}-{whose}", version.0));
-    let known = <IfNoneMatch as header::Header>::parse(request).ok();
-    let unchanged = known.is_some_and(|known| match known {
-        IfNoneMatch::Any => true,
-        IfNoneMatch::Items(tags) => tags.iter().any(|it| it.weak_eq(&tag)),
-    });
-    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header(ETag(tag)).insert_header((header::CACHE_CONTROL, "private, no-cache"));
-    if unchanged { response.finish() } else { response.json(view) }
+/// A board's version and whom its lines are marked for say all.
+fn tag(version: Version, whose: i64) -> String {
+    format!("{}-{whose}", version.0)
 }

@@ -4,8 +4,12 @@
 //! say who may call it. One file a resource, each with a `routes` function; one more resource is a file
 //! and a line in [`api`].
 
+mod administration;
 mod attempts;
+mod audit;
 mod auth;
+mod commendations;
+mod contests;
 mod errors_page;
 mod extract;
 mod fallback;
@@ -19,6 +23,8 @@ pub mod openapi;
 mod problem;
 mod request_id;
 mod request_log;
+mod tagged;
+mod units;
 mod web;
 
 use std::{net::TcpListener, sync::Arc};
@@ -45,9 +51,14 @@ fn api(config: &mut ServiceConfig) {
         scope::scope("/api/v1")
             .configure(auth::routes)
             .configure(me::routes)
+            .configure(units::routes)
+            .configure(contests::routes)
             .configure(attempts::routes)
             .configure(imports::routes)
-            .configure(leaderboards::routes),
+            .configure(leaderboards::routes)
+            .configure(administration::routes)
+            .configure(commendations::routes)
+            .configure(audit::routes),
     );
 }
 

@@ -87,10 +87,8 @@ impl Imports {
         file: Vec<u8>,
         form: &'static Form<N>,
     ) -> Result<(Vec<Row<N>>, Findings), Fault> {
-        let parsed = match workbook::is_xlsx(&file) || workbook::is_xls(&file) {
-            true => Some(self.parser.parse(&file).await?),
-            false => None,
-        };
+        let is_workbook = workbook::is_xlsx(&file) || workbook::is_xls(&file);
+        let parsed = if is_workbook { Some(self.parser.parse(&file).await?) } else { None };
         aside(move || {
             let sheet = match parsed {
                 Some(sheet) => sheet,

@@ -12,7 +12,7 @@ pub mod view;
 pub use individuals::{IndividualsQuery, PinnedListings, individuals};
 pub use mine::mine;
 pub use stream::{Snapshot, Walls};
-pub use units::{UnitTables, UnitsQuery, units};
+pub use units::{UnitTables, UnitsQuery, unit_line, units};
 
 use crate::{
     app::App,

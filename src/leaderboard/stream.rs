@@ -93,7 +93,7 @@ async fn snapshot(app: &App, contest: &Contest) -> Result<Snapshot, Fault> {
         server_time: app.clock.now().into(),
         participants: listing.of,
         individuals,
-        units: table.iter().take(LINES).map(|row| units::line(&tree, row)).collect(),
+        units: table.iter().take(LINES).map(|row| units::unit_line(&tree, row)).collect(),
     };
     let json = serde_json::to_string(&view).map_err(Fault::internal)?;
     Ok(Arc::new((listing.version.0, json)))

@@ -64,7 +64,7 @@ pub async fn units(app: &App, viewer: &Viewer, id: ContestId, query: &UnitsQuery
     };
     let (version, rows) = table(app, &contest, query).await?;
     let tree = app.units();
-    let page = rows.iter().skip(offset).take(limit).map(|row| line(&tree, row)).collect();
+    let page = rows.iter().skip(offset).take(limit).map(|row| unit_line(&tree, row)).collect();
     let next = offset + limit;
     Ok(UnitsView {
         version,
@@ -112,7 +112,9 @@ async fn gather(app: &App, contest: ContestId) -> Result<Compared, Fault> {
     Ok(Compared { tallies, units })
 }
 
-pub(super) fn line(tree: &UnitTree, row: &UnitRow) -> UnitRowView {
+/// A line of the table, with what the tree says of its unit.
+#[must_use]
+pub fn unit_line(tree: &UnitTree, row: &UnitRow) -> UnitRowView {
     let node = tree.get(row.unit);
     UnitRowView {
         rank: row.rank.ok(),

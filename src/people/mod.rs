@@ -12,9 +12,12 @@ mod register;
 mod sign_in;
 mod taking_part;
 mod tries;
+mod units;
 pub mod view;
 
 pub use password::{ChangeInput, ResetInput, change_password, reset_password};
 pub use profile::{EnrolmentView, ProfileView, profile};
 pub use register::{RegisterInput, register};
 pub use sign_in::{EmployeeLogin, LoginInput, NamedLogin, RefreshInput, refresh, sign_in, sign_out};
+pub(crate) use taking_part::TakingPart;
+pub use units::{UnitFound, UnitsFound, UnitsQuery, find_units};

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     domain::{
         UnitId,
-        contest::Contest,
+        contest::{Contest, Life},
         unit::{UnitKind, UnitTree},
     },
     store::{self, Result},
@@ -19,39 +19,58 @@ use crate::{
 #[derive(Debug)]
 pub struct TakingPart {
     tree: Arc<UnitTree>,
-    roots: Roots,
+    nodes: Nodes,
+    is_draft: bool,
 }
 
 #[derive(Debug)]
-enum Roots {
+enum Nodes {
     All,
-    Listed(HashSet<UnitId>),
+    /// These with all below them, and the way to them.
+    Below {
+        listed: HashSet<UnitId>,
+        above: HashSet<UnitId>,
+    },
 }
 
 impl TakingPart {
-    pub(super) async fn of(app: &App, connection: &mut AnyConnection, contest: &Contest) -> Result<Self> {
-        let listed = store::enrolments::listed_units(connection, contest.id).await?;
-        let roots = match (listed.is_empty(), contest.owner) {
-            (false, _) => Roots::Listed(listed.into_iter().collect()),
-            (true, Some(owner)) => Roots::Listed([owner].into()),
-            (true, None) => Roots::All,
-        };
-        Ok(Self { tree: app.units(), roots })
+    pub(crate) async fn of(app: &App, connection: &mut AnyConnection, contest: &Contest) -> Result<Self> {
+        let tree = app.units();
+        let mut listed: HashSet<UnitId> =
+            store::enrolments::listed_units(connection, contest.id).await?.into_iter().collect();
+        if listed.is_empty() {
+            listed.extend(contest.owner);
+        }
+        let above = listed.iter().flat_map(|&unit| tree.path(unit).to_vec()).collect();
+        let nodes = if listed.is_empty() { Nodes::All } else { Nodes::Below { listed, above } };
+        Ok(Self { tree, nodes, is_draft: contest.life == Life::Draft })
     }
 
-    /// Whether the node or one above it takes part.
-    pub fn includes(&self, unit: UnitId) -> bool {
-        match &self.roots {
-            Roots::All => self.tree.get(unit).is_some(),
-            Roots::Listed(roots) => {
-                self.tree.get(unit).is_some_and(|node| node.path.iter().any(|it| roots.contains(it)))
-            }
-        }
+    /// A draft is nobody's business yet.
+    pub(crate) fn is_draft(&self) -> bool {
+        self.is_draft
     }
 
     /// Whether people can belong to it: it takes part, and is a unit or a department.
-    pub fn may_be_joined(&self, unit: UnitId) -> bool {
+    pub(crate) fn may_be_joined(&self, unit: UnitId) -> bool {
         let kind = self.tree.get(unit).map(|node| node.kind);
         matches!(kind, Some(UnitKind::Unit | UnitKind::Department)) && self.includes(unit)
+    }
+
+    /// Whether it takes part, or something below it does.
+    pub(crate) fn leads_to_some(&self, unit: UnitId) -> bool {
+        let above = match &self.nodes {
+            Nodes::All => false,
+            Nodes::Below { above, .. } => above.contains(&unit),
+        };
+        above || self.includes(unit)
+    }
+
+    fn includes(&self, unit: UnitId) -> bool {
+        let node = self.tree.get(unit);
+        node.is_some_and(|node| match &self.nodes {
+            Nodes::All => true,
+            Nodes::Below { listed, .. } => node.path.iter().any(|it| listed.contains(it)),
+        })
     }
 }

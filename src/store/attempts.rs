@@ -65,6 +65,17 @@ pub async fn of_person(
     Ok(attempts)
 }
 
+/// Voids an attempt that is handed in.
+pub async fn void(connection: &mut AnyConnection, id: AttemptId, now: Stamp) -> Result<()> {
+    sqlx::query("UPDATE attempt SET voided = $3 WHERE contest = $1 AND number = $2")
+        .bind(id.contest.0)
+        .bind(id.number)
+        .bind(now.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// An attempt that nobody has handed in, whose time is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Abandoned {
@@ -111,7 +122,7 @@ pub(super) const ABANDONED: &str = "
     ORDER BY deadline, contest, number
     LIMIT $5";
 
-async fn load(connection: &mut AnyConnection, sources: &Sources, row: &impl PlainRow) -> Result<Loaded> {
+pub(super) async fn load(connection: &mut AnyConnection, sources: &Sources, row: &impl PlainRow) -> Result<Loaded> {
     let hash: SourceHash = rows::head(row)?.source;
     let source = sources.get(connection, hash).await?;
     let attempt = rows::attempt(row, source.blueprint().question_count())?;

@@ -2,8 +2,11 @@
 
 use sqlx::AnyConnection;
 
-use super::Result;
-use crate::domain::{ContestId, PersonId, Stamp};
+use super::{
+    Result,
+    rows::{PlainRow, from_json},
+};
+use crate::domain::{ContestId, PersonId, Stamp, UnitId};
 
 /// One deed. Subjects are ids, never names.
 #[derive(Clone, Debug)]
@@ -32,4 +35,72 @@ pub async fn append(connection: &mut AnyConnection, deed: Deed<'_>, now: Stamp) 
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Whose deeds are listed.
+#[derive(Clone, Copy, Debug)]
+pub enum Scope {
+    All,
+    Contest(ContestId),
+    /// Those of contests that a node of this one's subtree owns.
+    Below(UnitId),
+}
+
+/// A deed as it stands in the audit.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub id: i64,
+    pub at: Stamp,
+    /// With the name; none for the operator.
+    pub actor: Option<(PersonId, String)>,
+    pub action: String,
+    pub contest: Option<ContestId>,
+    pub subject: String,
+    pub reason: Option<String>,
+    pub detail: serde_json::Value,
+}
+
+/// The deeds of a scope that are older than `before`, the latest first.
+pub async fn list(connection: &mut AnyConnection, scope: Scope, before: Option<i64>, limit: u16) -> Result<Vec<Entry>> {
+    let (contest, node) = match scope {
+        Scope::All => (None, None),
+        Scope::Contest(contest) => (Some(contest.0), None),
+        Scope::Below(node) => (None, Some(node.0)),
+    };
+    let rows = sqlx::query(
+        "WITH RECURSIVE below (id) AS (
+             SELECT id FROM unit WHERE id = CAST($2 AS BIGINT)
+             UNION ALL
+             SELECT u.id FROM unit u JOIN below b ON u.parent = b.id
+         )
+         SELECT d.id, d.at, d.actor, p.name, d.action, d.contest, d.subject, d.reason, d.detail
+         FROM audit d
+         LEFT JOIN person p ON p.id = d.actor
+         WHERE (CAST($1 AS BIGINT) IS NULL OR d.contest = $1)
+           AND (CAST($2 AS BIGINT) IS NULL
+                OR d.contest IN (SELECT c.id FROM contest c JOIN below b ON c.owner = b.id))
+           AND d.id < $3
+         ORDER BY d.id DESC
+         LIMIT $4",
+    )
+    .bind(contest)
+    .bind(node)
+    .bind(before.unwrap_or(i64::MAX))
+    .bind(i64::from(limit))
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Entry {
+                id: row.integer("id")?,
+                at: Stamp(row.integer("at")?),
+                actor: row.optional_integer("actor")?.map(PersonId).zip(row.optional_text("name")?),
+                action: row.text("action")?,
+                contest: row.optional_integer("contest")?.map(ContestId),
+                subject: row.text("subject")?,
+                reason: row.optional_text("reason")?,
+                detail: from_json("audit", &row.text("detail")?)?,
+            })
+        })
+        .collect()
 }

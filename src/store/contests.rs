@@ -89,3 +89,9 @@ pub async fn update(connection: &mut AnyConnection, contest: &Contest) -> Result
     .await?;
     Ok(())
 }
+
+/// How many units take part.
+pub async fn count_units(connection: &mut AnyConnection, id: ContestId) -> Result<i64> {
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM contest_unit WHERE contest = $1").bind(id.0);
+    Ok(count.fetch_one(connection).await?)
+}

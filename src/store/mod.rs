@@ -8,10 +8,13 @@
 //! One more table: a migration in each folder of `migrations/` and a file here with its functions,
 //! which take `&mut AnyConnection`, so that the caller says what is one transaction.
 
+pub mod attempt_list;
 pub mod attempts;
 pub mod audit;
+pub mod commendations;
 mod committer;
 pub mod contests;
+pub mod deadlines;
 pub mod desk;
 pub mod enrolments;
 pub mod headcounts;

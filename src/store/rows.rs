@@ -2,7 +2,7 @@
 
 use sqlx::{ColumnIndex, Database, Decode, Row, Type};
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, desk::Dossier};
 use crate::domain::{
     AttemptId, ContestId, LocalDay, PersonId, Points, Span, Stamp, StandingPoints, UnitId,
     attempt::{Attempt, Head, State, Submission, SubmittedBy},
@@ -62,7 +62,8 @@ fn narrow<T: TryFrom<i64>>(what: &'static str, value: i64) -> Result<T> {
     T::try_from(value).map_err(|_| damaged(what)(&format!("{value} out of range")))
 }
 
-fn json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T> {
+/// Reads what [`to_json`] wrote.
+pub fn from_json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|error| damaged(what)(&error))
 }
 
@@ -82,11 +83,11 @@ pub fn contest(row: &impl PlainRow) -> Result<Contest> {
     Ok(Contest {
         id: ContestId(row.integer("id")?),
         owner: row.optional_integer("owner")?.map(UnitId),
-        texts: json("contest", &row.text("texts")?)?,
+        texts: from_json("contest", &row.text("texts")?)?,
         window: Window { opens: Stamp(row.integer("opens")?), closes: Stamp(row.integer("closes")?) },
         last_deadline: Stamp(row.integer("last_deadline")?),
-        rules: json("contest", &row.text("rules")?)?,
-        blueprint: json("contest", &row.text("blueprint")?)?,
+        rules: from_json("contest", &row.text("rules")?)?,
+        blueprint: from_json("contest", &row.text("blueprint")?)?,
         life,
     })
 }
@@ -128,7 +129,7 @@ fn state(row: &impl PlainRow) -> Result<State> {
         grade: Grade {
             points: Points(needed("points")?),
             correct: narrow("attempt", needed("correct")?)?,
-            sections: json("attempt", &row.optional_text("sections")?.unwrap_or_default())?,
+            sections: from_json("attempt", &row.optional_text("sections")?.unwrap_or_default())?,
         },
         voided: row.optional_integer("voided")?.is_some(),
     }))
@@ -149,5 +150,15 @@ pub fn standing(row: &impl PlainRow) -> Result<Standing> {
         result,
         counted: row.integer("counted")? != 0,
         rev: Rev(row.integer("rev")?),
+    })
+}
+
+/// An enrolment, its unit as `home`, and the standing beside it where there is one.
+pub fn dossier(row: &impl PlainRow) -> Result<Dossier> {
+    Ok(Dossier {
+        unit: UnitId(row.integer("home")?),
+        confirmed: row.text("origin")? == "roster" || row.optional_integer("confirmed")?.is_some(),
+        fresh: u16::try_from(row.integer("fresh")?).unwrap_or_default(),
+        standing: row.optional_integer("rev")?.map(|_| standing(row)).transpose()?,
     })
 }

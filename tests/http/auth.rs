@@ -4,7 +4,7 @@ use ankao::domain::{ContestId, Span, UnitId, contest::Entry, paper::Blueprint, u
 use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD, Stage};
+use crate::support::{Stage, people::PASSWORD};
 
 async fn stage(entry: Entry) -> (Stage, ContestId, UnitId) {
     let stage = Stage::new().await;

@@ -1,5 +1,6 @@
 //! What holds on every route: problems, heads, limits, documents.
 
+use ankao::store::roles::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -26,7 +27,7 @@ async fn every_wrong_turn_is_a_problem_with_a_stable_code() {
 #[actix_web::test]
 async fn bodies_that_cannot_be_read_are_told_apart() {
     let stage = Stage::new().await;
-    let token = stage.official().await.token;
+    let token = stage.organizer(None).await.token;
     let path = "/api/v1/contests/1/attempts";
     let cases = [
         ("application/json", "{\"start_id\":".to_owned(), 400, "malformed_json"),

@@ -11,7 +11,7 @@ pub mod form;
 pub mod pack;
 pub mod question;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod stats;
 pub mod statute_text;
 pub mod version;

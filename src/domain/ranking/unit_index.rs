@@ -29,6 +29,7 @@ const SHRINK: i128 = 10;
 
 /// What a contest asks of units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct UnitRules {
     pub formula: Formula,
     /// Turnout from which a unit is ranked, in percent of its headcount.

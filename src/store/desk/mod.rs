@@ -1,6 +1,9 @@
 //! The desk: what a batch of orders touches, in memory. An engine lays it out, [`Desk::take`] decides
 //! order by order with the domain's functions, and the engine writes back what has changed.
 
+#[cfg(test)]
+mod model;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
@@ -33,6 +36,28 @@ pub struct Dossier {
     pub confirmed: bool,
     pub fresh: u16,
     pub standing: Option<Standing>,
+}
+
+impl Dossier {
+    /// Computes the standing anew from all of the person's attempts. It is a new one, also where
+    /// nothing of it differs.
+    pub fn rank<'a>(
+        &mut self,
+        contest: &Contest,
+        person: PersonId,
+        attempts: impl Iterator<Item = &'a Attempt>,
+    ) -> Standing {
+        let standing = Standing {
+            contest: contest.id,
+            person,
+            unit: self.unit,
+            result: result(contest, attempts),
+            counted: self.confirmed || !contest.rules.counts_confirmed_only,
+            rev: self.standing.map_or(Rev(1), |standing| Rev(standing.rev.0 + 1)),
+        };
+        self.standing = Some(standing);
+        standing
+    }
 }
 
 /// Marks kept as evidence.
@@ -277,24 +302,22 @@ impl Desk {
     /// Computes the participant's standing anew from all attempts.
     fn rank(&mut self, participant: Participant) -> Result<()> {
         let (contest, person) = participant;
-        let result = self.result(participant, |_| true)?;
-        let counts_confirmed_only = self.contest(contest)?.rules.counts_confirmed_only;
+        let known = self.contests.get(&contest).cloned();
+        let known = known.ok_or_else(|| no_contest(contest))?;
         let dossier = self.dossiers.get_mut(&participant).ok_or_else(|| StoreError::Damaged {
             what: "enrolment",
             why: format!("person {person} answers in contest {contest} and is not enrolled"),
         })?;
-        let rev = dossier.standing.map_or(Rev(1), |standing| Rev(standing.rev.0 + 1));
-        let counted = dossier.confirmed || !counts_confirmed_only;
-        dossier.standing = Some(Standing { contest, person, unit: dossier.unit, result, counted, rev });
+        let mine = self.by_participant.get(&participant).into_iter().flatten();
+        dossier.rank(&known, person, mine.filter_map(|id| self.attempts.get(id)));
         self.changes.standings.insert(participant);
         Ok(())
     }
 
     /// What the participant's attempts that `counts` lets through come to.
     fn result(&self, participant: Participant, counts: impl Fn(&Attempt) -> bool) -> Result<Option<Outcome>> {
-        let scoring = self.contest(participant.0)?.rules.scoring;
-        let scored: Vec<Scored> = self.of(participant).filter(|it| counts(it)).filter_map(scored).collect();
-        Ok(ranking::standing::result(scoring, &scored))
+        let contest = self.contests.get(&participant.0).ok_or_else(|| no_contest(participant.0))?;
+        Ok(result(contest, self.of(participant).filter(|it| counts(it))))
     }
 
     fn of(&self, participant: Participant) -> impl Iterator<Item = &Attempt> {
@@ -303,11 +326,6 @@ impl Desk {
 
     fn laid_out(&self, id: AttemptId) -> Result<&Attempt> {
         self.attempts.get(&id).ok_or_else(|| missing(id))
-    }
-
-    fn contest(&self, id: ContestId) -> Result<&Contest> {
-        let contest = self.contests.get(&id).map(AsRef::as_ref);
-        contest.ok_or_else(|| StoreError::Damaged { what: "contest", why: format!("{id} is not there") })
     }
 
     /// Keeps marks that the sheet does not hold, once. Answers at which positions they are.
@@ -331,6 +349,10 @@ impl Desk {
     }
 }
 
+fn no_contest(id: ContestId) -> StoreError {
+    StoreError::Damaged { what: "contest", why: format!("{id} is not there") }
+}
+
 fn missing(id: AttemptId) -> StoreError {
     damaged(id, "is not there any more")
 }
@@ -339,9 +361,13 @@ fn damaged(id: AttemptId, why: &str) -> StoreError {
     StoreError::Damaged { what: "attempt", why: format!("{id} {why}") }
 }
 
+/// What attempts come to, as the contest scores them.
+fn result<'a>(contest: &Contest, attempts: impl Iterator<Item = &'a Attempt>) -> Option<Outcome> {
+    ranking::standing::result(contest.rules.scoring, &attempts.filter_map(scored).collect::<Vec<_>>())
+}
+
 /// What an attempt counts for, if it is handed in and not voided.
-#[must_use]
-pub fn scored(attempt: &Attempt) -> Option<Scored> {
+fn scored(attempt: &Attempt) -> Option<Scored> {
     let State::Submitted(submission) = &attempt.state else { return None };
     // A blueprint's limits keep points and time within what a standing can hold.
     let outcome = Outcome::of_attempt(submission.grade.points, submission.time_used).ok()?;

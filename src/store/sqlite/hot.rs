@@ -60,3 +60,39 @@ async fn take(
     write_changes(connection, &desk).await?;
     Ok((answers, desk.changed_standings()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use sqlx::sqlite::SqliteConnectOptions;
+
+    use super::*;
+    use crate::{
+        domain::{AttemptId, ContestId, PersonId, Stamp},
+        store::{order::SweepOrder, sqlite},
+    };
+
+    const SWEEP: Order = Order::Sweep(SweepOrder {
+        attempt: AttemptId { contest: ContestId(1), number: 1 },
+        person: PersonId(1),
+        now: Stamp(0),
+    });
+
+    #[tokio::test]
+    async fn an_engine_that_does_not_begin_is_told_from_an_order_that_cannot_be_taken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut opened = sqlite::open(folder.path()).await.expect("opened");
+        let content = opened.hot.commit(&[&SWEEP], &Sources::default()).await;
+        assert!(matches!(content, Err(Failure::Content(StoreError::Damaged { what: "attempt", .. }))), "{content:?}");
+
+        let options = SqliteConnectOptions::new().filename(folder.path().join("ankao.sqlite"));
+        let mut other = SqliteConnection::connect_with(&options).await.expect("connected");
+        let elsewhere = other.begin_with("BEGIN IMMEDIATE").await.expect("begun");
+        let options = options.busy_timeout(Duration::ZERO);
+        let mut hot = Hot::new(SqliteConnection::connect_with(&options).await.expect("connected"));
+        let engine = hot.commit(&[&SWEEP], &Sources::default()).await;
+        assert!(matches!(engine, Err(Failure::Engine(_))), "{engine:?}");
+        drop(elsewhere);
+    }
+}

@@ -10,13 +10,13 @@ use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use crate::{
     domain::{
-        AttemptId, ContestId, PersonId, UnitId,
+        AttemptId, ContestId, PersonId,
         attempt::State,
         paper::{PaperSource, Sheet, SourceHash},
     },
     store::{
         Result, Sources,
-        desk::{Desk, Dossier, Evidence, Participant},
+        desk::{Desk, Evidence, Participant},
         order::{Order, StartId, StartOrder},
         rows::{self, PlainRow, to_json},
     },
@@ -85,14 +85,8 @@ async fn read_dossiers(
 ) -> Result<()> {
     let rows = sqlx::query(DOSSIERS).bind(to_json(participants)).fetch_all(connection).await?;
     for row in &rows {
-        let standing = row.optional_integer("rev")?.map(|_| rows::standing(row)).transpose()?;
-        let dossier = Dossier {
-            unit: UnitId(row.integer("home")?),
-            confirmed: row.text("origin")? == "roster" || row.optional_integer("confirmed")?.is_some(),
-            fresh: u16::try_from(row.integer("fresh")?).unwrap_or_default(),
-            standing,
-        };
-        desk.dossiers.insert((ContestId(row.integer("contest")?), PersonId(row.integer("person")?)), dossier);
+        let participant = (ContestId(row.integer("contest")?), PersonId(row.integer("person")?));
+        desk.dossiers.insert(participant, rows::dossier(row)?);
     }
     Ok(())
 }

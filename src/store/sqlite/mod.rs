@@ -5,6 +5,8 @@
 mod changes;
 mod hot;
 mod layout;
+#[cfg(test)]
+mod plans;
 
 use std::{
     fs::{self, File},

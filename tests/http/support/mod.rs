@@ -1,8 +1,11 @@
 //! A stage: a server of one's own on a free port, with an empty store in a temporary folder.
 
 mod files;
+pub mod officials;
+pub mod people;
+pub mod papers;
 
-use std::{net::TcpListener, sync::Arc};
+use std::{net::TcpListener, path::PathBuf, sync::Arc};
 
 use ankao::{
     app::App,
@@ -11,6 +14,7 @@ use ankao::{
     clock::{Clock, ManualClock},
     domain::{
         ContestId, PersonId, Span, Stamp, UnitId,
+        bank::Bank,
         contest::{Life, Review, Rules, Texts, Window},
         paper::{Blueprint, PaperSource},
         unit::UnitKind,
@@ -20,30 +24,32 @@ use ankao::{
     store::{self, contests::NewContest, units::NewUnit},
 };
 use reqwest::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::bank::bank;
 
+/// The secret of every stage's tokens.
+pub const SECRET: &str = "a secret for tests, 32 bytes long";
+
 /// When every stage begins: 2026-06-10, noon in Shanghai.
 pub const NOON: Stamp = Stamp(1_781_064_000_000);
-
-/// Of everybody who signs up.
-pub const PASSWORD: &str = "anquan-2026";
 
 /// A running server and what tests need to reach into.
 pub struct Stage {
     pub app: Arc<App>,
     pub clock: ManualClock,
-    base: String,
+    /// `http://127.0.0.1:…`
+    pub base: String,
     client: reqwest::Client,
     server: actix_web::dev::ServerHandle,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Somebody signed in.
 #[derive(Clone, Debug)]
 pub struct Person {
     pub id: PersonId,
+    pub session: i64,
     pub token: String,
 }
 
@@ -75,10 +81,15 @@ impl Answer {
 
 impl Stage {
     pub async fn new() -> Self {
+        Self::with_bank(None).await
+    }
+
+    /// With private packs beside the bundled bank.
+    pub async fn with_bank(bank_dir: Option<PathBuf>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = ManualClock::at(NOON);
-        let keys = Keys::of(b"a secret for tests, 32 bytes long");
-        let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys);
+        let keys = Keys::of(SECRET.as_bytes());
+        let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys, bank_dir);
         let mut app = app.await.expect("the store opens");
         let parser = Parser { program: env!("CARGO_BIN_EXE_ankao").into() };
         Arc::get_mut(&mut app).expect("not shared yet").imports = Imports::new(parser);
@@ -87,11 +98,27 @@ impl Stage {
         let server = http::serve(app.clone(), listener, 2).expect("the server starts");
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Self { app, clock, base, client: reqwest::Client::new(), server: handle, _folder: folder }
+        Self { app, clock, base, client: reqwest::Client::new(), server: handle, folder }
     }
 
     pub async fn stop(self) {
         self.server.stop(true).await;
+    }
+
+    /// Stops, and leaves the data folder for another server.
+    pub async fn leave(self) -> tempfile::TempDir {
+        self.server.stop(true).await;
+        // Workers let go of it a moment after the last answer.
+        let mut app = self.app;
+        let app = loop {
+            match Arc::try_unwrap(app) {
+                Ok(app) => break app,
+                Err(shared) => app = shared,
+            }
+            tokio::task::yield_now().await;
+        };
+        app.store.close().await;
+        self.folder
     }
 
     /// Sends a request and reads the whole answer.
@@ -126,6 +153,14 @@ impl Stage {
         Answer { status, headers, text: response.text().await.expect("a body") }
     }
 
+    /// Asks as somebody who has an answer with that tag.
+    pub async fn known(&self, path: &str, tag: &str) -> Answer {
+        let request = self.client.get(format!("{}{path}", self.base)).header("if-none-match", tag);
+        let response = request.send().await.expect("the server answers");
+        let (status, headers) = (response.status(), response.headers().clone());
+        Answer { status, headers, text: response.text().await.expect("a body") }
+    }
+
     pub async fn get(&self, path: &str, token: &str) -> Answer {
         self.send(Method::GET, path, Some(token), None).await
     }
@@ -140,11 +175,21 @@ impl Stage {
 
     /// A published contest on an invented bank, open from an hour ago for ten days.
     pub async fn contest(&self, blueprint: Blueprint, change: impl FnOnce(&mut Rules)) -> ContestId {
+        let window = Window { opens: NOON + Span::minutes(-60), closes: NOON + Span::minutes(10 * 24 * 60) };
+        self.publish(&bank(280), blueprint, window, change).await
+    }
+
+    /// A published contest.
+    pub async fn publish(
+        &self,
+        bank: &Bank,
+        blueprint: Blueprint,
+        window: Window,
+        change: impl FnOnce(&mut Rules),
+    ) -> ContestId {
         let mut rules = Rules { review: Review::AtOnce, counts_confirmed_only: false, ..Rules::default() };
         change(&mut rules);
-        let window = Window { opens: NOON + Span::minutes(-60), closes: NOON + Span::minutes(10 * 24 * 60) };
-        let source =
-            PaperSource::freeze(&bank(280), &blueprint, window.days(&rules.zone())).expect("the bank suffices");
+        let source = PaperSource::freeze(bank, &blueprint, window.days(&rules.zone())).expect("the bank suffices");
         let texts = Texts {
             name: "测试竞赛".into(),
             host: "测试主办方".into(),
@@ -204,107 +249,14 @@ impl Stage {
         self.token(PersonId(person), session)
     }
 
-    /// A line of the contest's roster that nobody has claimed.
-    pub async fn line(&self, contest: ContestId, unit: UnitId, name: &str, number: &str) -> PersonId {
-        let mut turn = self.app.store.write().await.expect("a turn");
-        let person: i64 = sqlx::query_scalar(
-            "INSERT INTO person (unit, employee_number, name, created) VALUES ($1, $2, $3, $4) RETURNING id",
-        )
-        .bind(unit.0)
-        .bind(number)
-        .bind(name)
-        .bind(NOON.0)
-        .fetch_one(turn.connection())
-        .await
-        .expect("a person");
-        sqlx::query("INSERT INTO enrolment (contest, person, unit, origin, joined) VALUES ($1, $2, $3, 'roster', $4)")
-            .bind(contest.0)
-            .bind(person)
-            .bind(unit.0)
-            .bind(NOON.0)
-            .execute(turn.connection())
-            .await
-            .expect("an enrolment");
-        self.app.store.commit(turn).await.expect("committed");
-        PersonId(person)
-    }
-
-    /// Keeps a roster's secret column for a line.
-    pub async fn roster_secret(&self, line: PersonId, secret: &str) {
-        let seal = self.app.keys.roster_secret(secret);
-        let mut turn = self.app.store.write().await.expect("a turn");
-        let update = sqlx::query("UPDATE person SET roster_secret = $2 WHERE id = $1").bind(line.0).bind(seal.bytes());
-        update.execute(turn.connection()).await.expect("kept");
-        self.app.store.commit(turn).await.expect("committed");
-    }
-
-    /// Lets a unit take part, by a code.
-    pub async fn unit_code(&self, contest: ContestId, unit: UnitId, code: &str) {
-        let seal = self.app.keys.unit_code(contest, unit, code);
-        let mut turn = self.app.store.write().await.expect("a turn");
-        sqlx::query("INSERT INTO contest_unit (contest, unit, unit_code) VALUES ($1, $2, $3)")
-            .bind(contest.0)
-            .bind(unit.0)
-            .bind(seal.bytes())
-            .execute(turn.connection())
-            .await
-            .expect("listed");
-        self.app.store.commit(turn).await.expect("committed");
-    }
-
-    /// The number that a query counts.
-    pub async fn count(&self, query: &'static str) -> i64 {
-        let mut connection = self.app.store.read().await.expect("a connection");
-        sqlx::query_scalar(query).fetch_one(&mut *connection).await.expect("a number")
-    }
-
     /// Sends a request of nobody in particular.
     pub async fn post_unsigned(&self, path: &str, body: Value) -> Answer {
         self.send(Method::POST, path, None, Some(&body)).await
     }
 
-    /// Somebody who registers and signs in as people do, in a contest that anybody may join. The name
-    /// is also the employee number, [`PASSWORD`] the password.
-    pub async fn sign_up(&self, contest: ContestId, unit: UnitId, name: &str) -> Person {
-        let body = json!({
-            "contest": contest, "unit": unit, "name": name, "employee_number": name, "password": PASSWORD,
-            "consent": "2026-06",
-        });
-        self.post_unsigned("/api/v1/auth/register", body).await.expect(202);
-        let signed_in = self.sign_in(unit, name, PASSWORD).await.expect(200);
-        let id = signed_in["person"]["id"].as_i64().expect("an id");
-        Person { id: PersonId(id), token: signed_in["access_token"].as_str().expect("a token").to_owned() }
-    }
-
-    pub async fn sign_in(&self, unit: UnitId, number: &str, password: &str) -> Answer {
-        let body = json!({"unit": unit, "employee_number": number, "password": password});
-        self.post_unsigned("/api/v1/auth/login", body).await
-    }
-
-    /// An organizer of the whole installation, signed in.
-    pub async fn official(&self) -> Person {
-        let mut turn = self.app.store.write().await.expect("a turn");
-        let person: i64 = sqlx::query_scalar("INSERT INTO person (name, created) VALUES ('主办方', $1) RETURNING id")
-            .bind(NOON.0)
-            .fetch_one(turn.connection())
-            .await
-            .expect("a person");
-        let session: i64 = sqlx::query_scalar(
-            "INSERT INTO session (person, generation, rotated, created) VALUES ($1, 1, $2, $2) RETURNING id",
-        )
-        .bind(person)
-        .bind(NOON.0)
-        .fetch_one(turn.connection())
-        .await
-        .expect("a session");
-        let role = store::roles::Role::OrganizerOfAll;
-        store::roles::grant(turn.connection(), PersonId(person), role).await.expect("a role");
-        self.app.store.commit(turn).await.expect("committed");
-        self.token(PersonId(person), session)
-    }
-
     /// A token of that session, good from now.
     pub fn token(&self, id: PersonId, session: i64) -> Person {
-        Person { id, token: self.app.keys.sign_access(Asker { person: id, session }, self.app.clock.now()) }
+        let token = self.app.keys.sign_access(Asker { person: id, session }, self.app.clock.now());
+        Person { id, session, token }
     }
 }

@@ -1,0 +1,141 @@
+//! Attempts as organizers list them.
+
+use serde::Deserialize;
+use sqlx::AnyConnection;
+
+use super::{
+    Result, Sources,
+    attempts::{Loaded, load},
+    desk::LateSheet,
+    rows::{PlainRow, damaged},
+};
+use crate::domain::{ContestId, PersonId, Stamp, UnitId, attempt::Attempt, paper::Sheet};
+
+/// What is asked of an attempt to be listed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    pub person: Option<PersonId>,
+    /// Of people of this node's subtree.
+    pub unit: Option<UnitId>,
+    pub which: Option<Which>,
+    /// With a number below this one.
+    pub before: Option<i64>,
+}
+
+/// Attempts by their state, or by what speaks against them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    Open,
+    /// Handed in, by the person or the sweeper, and not voided.
+    Submitted,
+    Voided,
+    /// With answers that arrived too late.
+    Late,
+    /// Begun under a claim of the account that was revoked or replaced since.
+    Disputed,
+}
+
+impl Which {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Submitted => "submitted",
+            Self::Voided => "voided",
+            Self::Late => "late",
+            Self::Disputed => "disputed",
+        }
+    }
+}
+
+/// An attempt with whose it is.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub loaded: Loaded,
+    pub name: String,
+    /// Where the person is enrolled.
+    pub unit: UnitId,
+    pub voided: Option<Stamp>,
+    pub disputed: bool,
+}
+
+/// The attempts of a contest that are wanted, the latest first.
+pub async fn of_contest(
+    connection: &mut AnyConnection,
+    sources: &Sources,
+    contest: ContestId,
+    wanted: Wanted,
+    limit: u16,
+) -> Result<Vec<Listed>> {
+    let rows = sqlx::query(LIST)
+        .bind(contest.0)
+        .bind(wanted.person.map(|it| it.0))
+        .bind(wanted.unit.map(|it| it.0))
+        .bind(wanted.which.map_or("any", Which::as_str))
+        .bind(wanted.before.unwrap_or(i64::MAX))
+        .bind(i64::from(limit))
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut listed = Vec::with_capacity(rows.len());
+    for row in &rows {
+        listed.push(Listed {
+            loaded: load(connection, sources, row).await?,
+            name: row.text("name")?,
+            unit: UnitId(row.integer("home")?),
+            voided: row.optional_integer("voided")?.map(Stamp),
+            disputed: row.integer("disputed")? != 0,
+        });
+    }
+    Ok(listed)
+}
+
+/// A claim is disputed when the account was claimed anew, or is to be: what was begun before is then
+/// not known to be of the one who has it now.
+const LIST: &str = "
+    WITH RECURSIVE below (id) AS (
+        SELECT id FROM unit WHERE id = CAST($3 AS BIGINT)
+        UNION ALL
+        SELECT u.id FROM unit u JOIN below b ON u.parent = b.id
+    )
+    SELECT * FROM (
+        SELECT a.contest, a.number, a.person, a.ordinal, a.source, a.seed, a.started, a.day, a.fresh, a.deadline,
+               a.submitted, a.swept, a.time_used, a.points, a.correct, a.sections, a.voided, s.marks,
+               p.name, e.unit AS home,
+               CASE WHEN p.activation_generation > 0 AND (p.claimed IS NULL OR a.started < p.claimed)
+                    THEN 1 ELSE 0 END AS disputed
+        FROM attempt a
+        JOIN person p ON p.id = a.person
+        JOIN enrolment e ON e.contest = a.contest AND e.person = a.person
+        LEFT JOIN saved_sheet s ON s.contest = a.contest AND s.attempt = a.number
+        WHERE a.contest = $1 AND (CAST($2 AS BIGINT) IS NULL OR a.person = $2) AND a.number < $5
+    ) listed
+    WHERE (CAST($3 AS BIGINT) IS NULL OR home IN (SELECT id FROM below))
+      AND CASE $4
+              WHEN 'open' THEN submitted IS NULL
+              WHEN 'submitted' THEN submitted IS NOT NULL AND voided IS NULL
+              WHEN 'voided' THEN voided IS NOT NULL
+              WHEN 'late' THEN EXISTS (
+                  SELECT 1 FROM late_sheet l WHERE l.contest = listed.contest AND l.attempt = listed.number
+              )
+              WHEN 'disputed' THEN disputed = 1
+              ELSE TRUE
+          END
+    ORDER BY number DESC
+    LIMIT $6";
+
+/// What arrived too late for an attempt, in the order of arrival.
+pub async fn late_sheets(connection: &mut AnyConnection, attempt: &Attempt) -> Result<Vec<LateSheet>> {
+    let id = attempt.head.id;
+    let rows = sqlx::query("SELECT arrived, marks FROM late_sheet WHERE contest = $1 AND attempt = $2 ORDER BY id")
+        .bind(id.contest.0)
+        .bind(id.number)
+        .fetch_all(connection)
+        .await?;
+    let questions = attempt.sheet.marks().len();
+    let sheet = |row| -> Result<LateSheet> {
+        let row: &sqlx::any::AnyRow = row;
+        let sheet = Sheet::unpack(&row.bytes("marks")?, questions).map_err(|error| damaged("late sheet")(&error))?;
+        Ok(LateSheet { attempt: id, arrived: Stamp(row.integer("arrived")?), sheet })
+    };
+    rows.iter().map(sheet).collect()
+}

@@ -1,0 +1,56 @@
+//! How SQLite goes about the hot path: every table by an index, whatever its size.
+
+use sqlx::{AssertSqlSafe, Row};
+
+use super::{changes, layout, open};
+use crate::store::attempts;
+
+const HOT: [(&str, &str); 14] = [
+    ("contests", layout::CONTESTS),
+    ("dossiers", layout::DOSSIERS),
+    ("attempts of participants", layout::ATTEMPTS_OF_PARTICIPANTS),
+    ("attempts by number", layout::ATTEMPTS_BY_NUMBER),
+    ("source", layout::SOURCE),
+    ("starts", layout::STARTS),
+    ("late sheets", layout::LATE_SHEETS),
+    ("upsert attempts", changes::UPSERT_ATTEMPTS),
+    ("upsert sheets", changes::UPSERT_SHEETS),
+    ("insert starts", changes::INSERT_STARTS),
+    ("upsert standings", changes::UPSERT_STANDINGS),
+    ("use grants", changes::USE_GRANTS),
+    ("insert late sheets", changes::INSERT_LATE),
+    ("abandoned attempts", attempts::ABANDONED),
+];
+
+/// Steps that go through a whole table or sort one. Going through the list of keys that the statement
+/// was given is no such step.
+fn whole_tables(plan: &[String]) -> Vec<&String> {
+    let lists = ["SCAN key VIRTUAL TABLE", "SCAN r VIRTUAL TABLE", "SCAN json_each VIRTUAL TABLE"];
+    plan.iter()
+        .filter(|step| step.starts_with("SCAN") || step.contains("TEMP B-TREE"))
+        .filter(|step| !lists.iter().any(|list| step.starts_with(list)))
+        .collect()
+}
+
+#[tokio::test]
+async fn no_statement_of_the_hot_path_goes_through_a_whole_table() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let opened = open(folder.path()).await.expect("opened");
+    for (name, statement) in HOT {
+        let explain = format!("EXPLAIN QUERY PLAN {statement}");
+        let rows = sqlx::query(AssertSqlSafe(explain)).fetch_all(&opened.readers).await.expect("explained");
+        let plan: Vec<String> = rows.iter().map(|row| row.try_get("detail").expect("a step")).collect();
+        assert!(!plan.is_empty(), "{name} has no plan");
+        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{name}: {plan:#?}");
+    }
+}
+
+#[tokio::test]
+async fn the_sweepers_list_is_read_in_the_order_of_its_index_from_where_it_stopped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let opened = open(folder.path()).await.expect("opened");
+    let explain = format!("EXPLAIN QUERY PLAN {}", attempts::ABANDONED);
+    let rows = sqlx::query(AssertSqlSafe(explain)).fetch_all(&opened.readers).await.expect("explained");
+    let plan: Vec<String> = rows.iter().map(|row| row.try_get("detail").expect("a step")).collect();
+    insta::assert_debug_snapshot!(plan);
+}

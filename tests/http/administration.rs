@@ -1,0 +1,387 @@
+//! `src/http/administration.rs`: attempts as organizers handle them.
+
+use ankao::{
+    domain::{AttemptId, ContestId, Span, Stamp, unit::UnitKind},
+    store,
+};
+use serde_json::{Value, json};
+
+use crate::support::{NOON, Person, Stage};
+
+/// A contest with one unit, its organizer, and somebody of it.
+struct Scene {
+    stage: Stage,
+    organizer: Person,
+    contest: ContestId,
+    person: Person,
+}
+
+impl Scene {
+    async fn new(change: impl FnOnce(&mut Value)) -> Self {
+        let stage = Stage::new().await;
+        let organizer = stage.organizer(None).await;
+        let unit = stage.unit(None, UnitKind::Unit, "甲单位").await;
+        let contest = stage.published(&organizer, change).await;
+        let person = stage.person(contest, unit, "张三").await;
+        Self { stage, organizer, contest, person }
+    }
+
+    fn path(&self, rest: &str) -> String {
+        format!("/api/v1/contests/{}/{rest}", self.contest)
+    }
+
+    async fn void(&self, attempt: AttemptId) -> crate::support::Answer {
+        let path = self.path(&format!("attempts/{attempt}/void"));
+        self.stage.post(&path, &self.organizer.token, json!({ "reason": "他人代答" })).await
+    }
+
+    async fn extra_time(&self, attempt: AttemptId, minutes: u16) -> crate::support::Answer {
+        let path = self.path(&format!("attempts/{attempt}/extra-time"));
+        let input = json!({ "minutes": minutes, "reason": "断电" });
+        self.stage.post(&path, &self.organizer.token, input).await
+    }
+
+    async fn mine(&self) -> Value {
+        self.stage.get(&self.path("me"), &self.stage.renewed(&self.person).token).await.expect(200)
+    }
+
+    /// The person's standing in the store: points, `rev`.
+    async fn standing(&self) -> (Option<i64>, i64) {
+        let mut connection = self.stage.app.store.read().await.expect("a connection");
+        let standing = store::standings::find(&mut connection, self.contest, self.person.id).await.expect("read");
+        let standing = standing.expect("a standing");
+        (standing.result.map(|it| it.points().0), standing.rev.0)
+    }
+
+    async fn last_deadline(&self) -> Stamp {
+        let mut connection = self.stage.app.store.read().await.expect("a connection");
+        let contest = store::contests::find(&mut connection, self.contest).await.expect("read");
+        contest.expect("there").last_deadline
+    }
+}
+
+fn twice_a_day(input: &mut Value) {
+    input["rules"]["attempts_per_day"] = json!(2);
+    input["rules"]["attempts_total"] = json!(2);
+}
+
+#[actix_web::test]
+async fn a_voided_attempt_counts_for_nothing_on_the_board_and_in_the_limits() {
+    let scene = Scene::new(twice_a_day).await;
+    scene.stage.answered(scene.contest, &scene.person, "start-0001", 1).await;
+    let best = scene.stage.answered(scene.contest, &scene.person, "start-0002", 5).await;
+    assert_eq!(scene.standing().await, (Some(100_000), 2));
+    assert_eq!(scene.mine().await["attempts_left"], 0);
+
+    let voided = scene.void(best).await.expect(200);
+    assert_eq!(voided["voided_at"], "2026-06-10T12:00:00+08:00");
+    assert_eq!(voided["grade"]["voided"], true);
+    assert_eq!(scene.standing().await, (Some(20_000), 3));
+    let mine = scene.mine().await;
+    assert_eq!((&mine["standing"]["points"], &mine["attempts_left"]), (&json!(20_000), &json!(1)));
+    let ranks = scene.stage.app.board.ranks_of(scene.contest, scene.person.id).await.expect("there").expect("ranks");
+    assert_eq!(ranks.outcome.points().0, 20_000, "the board followed");
+
+    assert_eq!(scene.void(best).await.problem(), "attempt_voided", "twice");
+    let again = scene.stage.submit(best, &scene.person, 5).await.expect(200);
+    assert_eq!((&again["grade"]["voided"], &again["standing"]["points"]), (&json!(true), &json!(20_000)));
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn without_any_attempt_left_a_standing_has_no_result() {
+    let scene = Scene::new(|_| {}).await;
+    let only = scene.stage.answered(scene.contest, &scene.person, "start-0001", 5).await;
+    scene.void(only).await.expect(200);
+    assert_eq!(scene.standing().await, (None, 2));
+    let ranks = scene.stage.app.board.ranks_of(scene.contest, scene.person.id).await.expect("there");
+    assert!(ranks.is_none());
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn what_is_done_to_an_attempt_needs_a_reason_and_the_attempt_to_be_there() {
+    let scene = Scene::new(|_| {}).await;
+    let open = scene.stage.start(scene.contest, &scene.person, "start-0001").await;
+    assert_eq!(scene.void(open).await.problem(), "attempt_open");
+    let path = scene.path(&format!("attempts/{open}/extra-time"));
+    for (input, pointer) in [
+        (json!({ "minutes": 0, "reason": "断电" }), "/minutes"),
+        (json!({ "minutes": 241, "reason": "断电" }), "/minutes"),
+        (json!({ "minutes": 5, "reason": "" }), "/reason"),
+        (json!({ "minutes": 5, "reason": "长".repeat(501) }), "/reason"),
+    ] {
+        let refused = scene.stage.post(&path, &scene.organizer.token, input).await;
+        assert_eq!(refused.expect(422)["errors"][0]["pointer"], pointer);
+    }
+    let nobodys = AttemptId { number: 404, ..open };
+    assert_eq!(scene.void(nobodys).await.problem(), "not_found");
+    let other = scene.stage.published(&scene.organizer, |_| {}).await;
+    let wrong = format!("/api/v1/contests/{other}/attempts/{open}/void");
+    let refused = scene.stage.post(&wrong, &scene.organizer.token, json!({ "reason": "他人代答" })).await;
+    assert_eq!(refused.problem(), "not_found", "of another contest");
+    let refused = scene.stage.post(&path, &scene.person.token, json!({ "minutes": 5, "reason": "我要" })).await;
+    assert_eq!(refused.problem(), "not_allowed");
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn more_time_moves_the_deadline_and_looking_gives_a_token_for_it() {
+    let scene = Scene::new(|input| input["closes"] = json!("2026-06-10T12:05:00+08:00")).await;
+    let attempt = scene.stage.start(scene.contest, &scene.person, "start-0001").await;
+    scene.stage.clock.advance(Span::minutes(4));
+    let line = scene.extra_time(attempt, 30).await.expect(200);
+    assert_eq!(line["deadline"], "2026-06-10T12:35:00+08:00");
+    assert_eq!(scene.last_deadline().await, NOON + Span::minutes(35), "the contest waits for it");
+
+    let path = format!("/api/v1/attempts/{attempt}");
+    let open = scene.stage.get(&path, &scene.person.token).await.expect(200);
+    scene.stage.clock.advance(Span::minutes(26));
+    let token = open["token"].as_str().expect("a token");
+    let sheet = scene.stage.sheet(attempt, 5).await;
+    let view = scene.stage.look(&format!("/api/v1/contests/{}", scene.contest)).await.expect(200);
+    assert_eq!(view["phase"], "closing");
+    let result = scene.stage.post(&format!("{path}/submission"), token, sheet).await.expect(200);
+    assert_eq!(result["grade"]["points"], 1_000);
+    assert_eq!(result["grade"]["time_used_ms"], 300_000, "no more than the limit");
+    assert_eq!(scene.extra_time(attempt, 5).await.problem(), "not_signed_in", "the organizer's token is over");
+    let organizer = scene.stage.renewed(&scene.organizer);
+    let scene = Scene { organizer, ..scene };
+    assert_eq!(scene.extra_time(attempt, 5).await.problem(), "attempt_submitted");
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_later_end_does_not_shorten_what_was_given() {
+    let scene = Scene::new(|_| {}).await;
+    let attempt = scene.stage.start(scene.contest, &scene.person, "start-0001").await;
+    scene.extra_time(attempt, 60).await.expect(200);
+    let path = format!("/api/v1/contests/{}", scene.contest);
+    let later = json!({ "closes": "2026-06-25T11:00:00+08:00" });
+    scene.stage.patch(&path, &scene.organizer.token, later).await.expect(200);
+    let open = scene.stage.get(&format!("/api/v1/attempts/{attempt}"), &scene.person.token).await.expect(200);
+    assert_eq!(open["deadline"], "2026-06-10T13:05:00+08:00");
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_fresh_attempt_goes_beyond_the_limits_and_can_only_raise_the_standing() {
+    let scene = Scene::new(|input| input["rules"]["scoring"] = json!("last")).await;
+    scene.stage.answered(scene.contest, &scene.person, "start-0001", 4).await;
+    let start = json!({ "start_id": "start-0002" });
+    let refused = scene.stage.post(&scene.path("attempts"), &scene.person.token, start).await;
+    assert_eq!(refused.problem(), "daily_limit");
+    let grant = scene.path(&format!("people/{}/fresh-attempt", scene.person.id));
+    let reason = json!({ "reason": "断网" });
+    let granted = scene.stage.post(&grant, &scene.organizer.token, reason.clone()).await.expect(200);
+    assert_eq!(granted, json!({ "person": scene.person.id, "fresh_attempts": 1 }));
+    assert_eq!(scene.mine().await["fresh_attempts"], 1);
+
+    scene.stage.answered(scene.contest, &scene.person, "start-0002", 1).await;
+    assert_eq!(scene.standing().await.0, Some(80_000), "worse: kept out, though the last one counts");
+    scene.stage.post(&grant, &scene.organizer.token, reason.clone()).await.expect(200);
+    scene.stage.answered(scene.contest, &scene.person, "start-0003", 5).await;
+    assert_eq!(scene.standing().await.0, Some(100_000));
+    let nobody = scene.path("people/404/fresh-attempt");
+    assert_eq!(scene.stage.post(&nobody, &scene.organizer.token, reason).await.problem(), "not_found");
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn attempts_are_listed_by_person_unit_and_state_page_by_page() {
+    let scene = Scene::new(twice_a_day).await;
+    let other_unit = scene.stage.unit(None, UnitKind::Unit, "乙单位").await;
+    let department = scene.stage.unit(Some(other_unit), UnitKind::Department, "一车间").await;
+    let other = scene.stage.person(scene.contest, department, "李四").await;
+    let voided = scene.stage.answered(scene.contest, &scene.person, "start-0001", 1).await;
+    scene.void(voided).await.expect(200);
+    let open = scene.stage.start(scene.contest, &scene.person, "start-0002").await;
+    let theirs = scene.stage.answered(scene.contest, &other, "start-0003", 5).await;
+
+    let listed = async |query: &str| -> Vec<String> {
+        let page = scene.stage.get(&scene.path(&format!("attempts{query}")), &scene.organizer.token).await.expect(200);
+        let attempts = page["attempts"].as_array().expect("lines");
+        attempts.iter().map(|it| it["attempt"].as_str().expect("an id").to_owned()).collect()
+    };
+    let ids = |attempts: &[AttemptId]| attempts.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(listed("").await, ids(&[theirs, open, voided]));
+    assert_eq!(listed(&format!("?person={}", scene.person.id)).await, ids(&[open, voided]));
+    assert_eq!(listed(&format!("?unit={other_unit}")).await, ids(&[theirs]), "the whole subtree");
+    for (state, expected) in [
+        ("open", vec![open]),
+        ("submitted", vec![theirs]),
+        ("voided", vec![voided]),
+        ("late", vec![]),
+        ("disputed", vec![]),
+    ] {
+        assert_eq!(listed(&format!("?state={state}")).await, ids(&expected), "{state}");
+    }
+    let first = scene.stage.get(&scene.path("attempts?limit=2"), &scene.organizer.token).await.expect(200);
+    let cursor = first["cursor"].as_str().expect("a next page");
+    assert_eq!(listed(&format!("?limit=2&cursor={cursor}")).await, ids(&[voided]));
+    let wrong = scene.stage.get(&scene.path("attempts?cursor=x"), &scene.organizer.token).await;
+    assert_eq!(wrong.problem(), "malformed_query");
+    assert_eq!(scene.stage.get(&scene.path("attempts"), &scene.person.token).await.problem(), "not_allowed");
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn late_answers_are_shown_beside_what_counted() {
+    let scene = Scene::new(|_| {}).await;
+    let attempt = scene.stage.start(scene.contest, &scene.person, "start-0001").await;
+    let token = scene.stage.get(&format!("/api/v1/attempts/{attempt}"), &scene.person.token).await.expect(200);
+    let save = format!("/api/v1/attempts/{attempt}/answers");
+    let answer =
+        |answer: &str, n: u16| json!({ "device": 1, "answers": [{ "question": 5, "answer": answer, "n": n }] });
+    let token = token["token"].as_str().expect("a token");
+    scene.stage.put(&save, token, answer("A", 1)).await.expect(200);
+    scene.stage.clock.set(NOON + Span::minutes(5) + Span::seconds(6));
+    let late = scene.stage.put(&save, &scene.person.token, answer("B", 2)).await;
+    assert_eq!(late.problem(), "attempt_too_late");
+    let listed = scene.stage.get(&scene.path("attempts?state=late"), &scene.organizer.token).await.expect(200);
+    let line = &listed["attempts"][0];
+    assert_eq!((&line["name"], &line["answered"]), (&json!("张三"), &json!(1)));
+    assert_eq!(
+        line["late"],
+        json!([{
+            "arrived_at": "2026-06-10T12:05:06+08:00",
+            "answers": [{ "question": 5, "counted": "A", "late": "B" }],
+        }])
+    );
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn attempts_from_before_the_account_was_claimed_anew_are_disputed() {
+    let scene = Scene::new(|_| {}).await;
+    let attempt = scene.stage.answered(scene.contest, &scene.person, "start-0001", 5).await;
+    let mut turn = scene.stage.app.store.write().await.expect("a turn");
+    sqlx::query("UPDATE person SET activation_generation = 1, claimed = $2 WHERE id = $1")
+        .bind(scene.person.id.0)
+        .bind(NOON.0 + 60_000)
+        .execute(turn.connection())
+        .await
+        .expect("claimed anew");
+    scene.stage.app.store.commit(turn).await.expect("committed");
+    let listed = scene.stage.get(&scene.path("attempts?state=disputed"), &scene.organizer.token).await.expect(200);
+    assert_eq!(listed["attempts"][0]["attempt"], attempt.to_string());
+    assert_eq!(listed["attempts"][0]["disputed"], true);
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_void_among_hand_ins_leaves_the_standing_that_the_attempts_make() {
+    let scene = Scene::new(|input| {
+        input["rules"]["attempts_per_day"] = json!(20);
+        input["rules"]["attempts_total"] = json!(20);
+    })
+    .await;
+    let mut last = scene.stage.answered(scene.contest, &scene.person, "start-0000", 5).await;
+    for round in 1..8_usize {
+        let next = scene.stage.start(scene.contest, &scene.person, &format!("start-000{round}")).await;
+        let right = round % 5;
+        let (voided, handed_in) =
+            futures_util::future::join(scene.void(last), scene.stage.submit(next, &scene.person, right)).await;
+        voided.expect(200);
+        handed_in.expect(200);
+        let (points, rev) = scene.standing().await;
+        assert_eq!(points, i64::try_from(right * 20_000).ok(), "only the last one is not voided");
+        assert_eq!(rev, i64::try_from(1 + 2 * round).expect("small"), "each wrote its own");
+        let ranks = scene.stage.app.board.ranks_of(scene.contest, scene.person.id).await.expect("there");
+        assert_eq!(ranks.map(|it| it.outcome.points().0), points);
+        last = next;
+    }
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_void_that_races_with_its_own_hand_in_comes_before_or_after_it() {
+    let scene = Scene::new(|input| {
+        input["rules"]["attempts_per_day"] = json!(20);
+        input["rules"]["attempts_total"] = json!(20);
+    })
+    .await;
+    for round in 0..8 {
+        let attempt = scene.stage.start(scene.contest, &scene.person, &format!("start-000{round}")).await;
+        let (voided, handed_in) =
+            futures_util::future::join(scene.void(attempt), scene.stage.submit(attempt, &scene.person, 5)).await;
+        handed_in.expect(200);
+        if voided.status == 200 {
+            assert_eq!(scene.standing().await.0, None);
+        } else {
+            assert_eq!(voided.problem(), "attempt_open");
+            assert_eq!(scene.standing().await.0, Some(100_000));
+            scene.void(attempt).await.expect(200);
+        }
+    }
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn grants_among_starts_are_neither_lost_nor_used_twice() {
+    let scene = Scene::new(|_| {}).await;
+    scene.stage.answered(scene.contest, &scene.person, "start-0000", 1).await;
+    let grant = scene.path(&format!("people/{}/fresh-attempt", scene.person.id));
+    let grants = (0..10).map(|_| scene.stage.post(&grant, &scene.organizer.token, json!({ "reason": "断网" })));
+    let answers = async {
+        let mut used = 0;
+        for index in 0..10 {
+            let start = json!({ "start_id": format!("start-1{index:03}") });
+            let started = scene.stage.post(&scene.path("attempts"), &scene.person.token, start).await;
+            if started.status == 201 {
+                let attempt: Value = serde_json::from_str(&started.text).expect("JSON");
+                let attempt = attempt["attempt"].as_str().expect("an id").parse().expect("an id");
+                scene.stage.submit(attempt, &scene.person, 1).await.expect(200);
+                used += 1;
+            }
+        }
+        used
+    };
+    let (granted, used) = futures_util::future::join(futures_util::future::join_all(grants), answers).await;
+    assert!(granted.iter().all(|it| it.status == 200));
+    assert_eq!(scene.mine().await["fresh_attempts"], 10 - used);
+    scene.stage.stop().await;
+}
+
+/// The known fault: ranks that move while the board is closed.
+#[actix_web::test]
+async fn ranks_do_not_move_once_the_contest_has_closed_unless_an_attempt_is_voided() {
+    let scene = Scene::new(|input| input["closes"] = json!("2026-06-10T12:03:00+08:00")).await;
+    let attempt = scene.stage.answered(scene.contest, &scene.person, "start-0001", 3).await;
+    let late =
+        scene.stage.person(scene.contest, scene.stage.app.units().nodes().next().expect("a unit").id, "晚").await;
+    let abandoned = scene.stage.start(scene.contest, &late, "start-0002").await;
+    scene.stage.clock.set(NOON + Span::minutes(3) + Span::seconds(36));
+    assert_eq!(ankao::attempt::sweep(&scene.stage.app).await.expect("swept").taken, 1);
+    let path = format!("/api/v1/contests/{}", scene.contest);
+    assert_eq!(scene.stage.look(&path).await.expect(200)["phase"], "closed");
+    let version = async || scene.stage.app.board.version(scene.contest).await.expect("there");
+    let before = version().await;
+
+    let refused = [
+        scene.stage.submit(abandoned, &late, 5).await,
+        scene.extra_time(abandoned, 5).await,
+        scene.stage.post(&scene.path("attempts"), &late.token, json!({ "start_id": "start-0003" })).await,
+        scene
+            .stage
+            .post(
+                &scene.path(&format!("people/{}/fresh-attempt", late.id)),
+                &scene.organizer.token,
+                json!({ "reason": "断网" }),
+            )
+            .await,
+        scene.stage.patch(&path, &scene.organizer.token, json!({ "closes": "2026-06-11T12:00:00+08:00" })).await,
+        scene
+            .stage
+            .post(&format!("{path}/close"), &scene.organizer.token, json!({ "reason": "再关", "cut": true }))
+            .await,
+    ];
+    let codes: Vec<_> =
+        refused.iter().map(|it| if it.status == 200 { "graded".into() } else { it.problem() }).collect();
+    assert_eq!(codes, ["graded", "attempt_submitted", "contest_ended", "wrong_phase", "wrong_phase", "wrong_phase"]);
+    assert_eq!(ankao::attempt::sweep(&scene.stage.app).await.expect("swept").taken, 0);
+    assert_eq!(version().await, before);
+    scene.void(attempt).await.expect(200);
+    assert_ne!(version().await, before);
+    scene.stage.stop().await;
+}

@@ -1,0 +1,106 @@
+//! The real binary, killed without a warning.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use ankao::{
+    auth::Asker,
+    domain::{Span, Stamp, contest::Window, unit::UnitKind},
+};
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+
+use super::{five, sheet};
+use crate::{
+    bank::bank,
+    support::{SECRET, Stage},
+};
+
+/// `ankao serve`, until it is killed.
+struct Served {
+    process: Child,
+    base: String,
+}
+
+impl Served {
+    fn in_folder(folder: &Path) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_ankao"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--jwt-secret", SECRET, "--data-dir"])
+            .arg(folder)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let mut out = BufReader::new(process.stdout.take().expect("its output"));
+        let mut line = String::new();
+        while !line.contains("http://") {
+            assert_ne!(out.read_line(&mut line).expect("a line"), 0, "it ended: {line}");
+        }
+        let base = line[line.find("http://").expect("an address")..].trim().to_owned();
+        Self { process, base }
+    }
+
+    async fn ask(&self, method: Method, path: &str, token: &str, body: Option<Value>) -> Value {
+        let mut request = Client::new().request(method, format!("{}/api/v1{path}", self.base)).bearer_auth(token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.expect("answered");
+        assert!(response.status().is_success(), "{}", response.text().await.expect("a body"));
+        response.json().await.expect("a JSON body")
+    }
+
+    /// As the power going off: SIGKILL.
+    fn kill(mut self) {
+        self.process.kill().expect("killed");
+        self.process.wait().expect("gone");
+    }
+}
+
+/// A server that a failed test leaves behind is ended with it.
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ended_already = self.process.kill();
+    }
+}
+
+#[actix_web::test]
+async fn the_process_killed_between_save_and_submission_loses_neither() {
+    let stage = Stage::new().await;
+    let unit = stage.unit(None, UnitKind::Unit, "甲单位").await;
+    let now: Stamp = jiff::Timestamp::now().into();
+    let window = Window { opens: now + Span::minutes(-60), closes: now + Span::minutes(60) };
+    let contest = stage.publish(&bank(280), five(), window, |_| {}).await;
+    let person = stage.person(contest, unit, "甲").await;
+    let token = stage.app.keys.sign_access(Asker { person: person.id, session: person.session }, now);
+    let folder = stage.leave().await;
+
+    let served = Served::in_folder(folder.path());
+    let start = json!({"start_id": "start-0001"});
+    let starts = format!("/contests/{contest}/attempts");
+    let attempt = served.ask(Method::POST, &starts, &token, Some(start.clone())).await;
+    let attempt = format!("/attempts/{}", attempt["attempt"].as_str().expect("an id"));
+    let saved = sheet(1, &[(1, "A", 1), (4, "AB", 3)]);
+    served.ask(Method::PUT, &format!("{attempt}/answers"), &token, Some(saved)).await;
+    served.kill();
+
+    let served = Served::in_folder(folder.path());
+    let resumed = served.ask(Method::POST, &starts, &token, Some(start.clone())).await;
+    let held = json!([{"question": 1, "answer": "A", "n": 1}, {"question": 4, "answer": "AB", "n": 3}]);
+    assert_eq!((&resumed["state"], &resumed["answers"]), (&json!("open"), &held));
+    let result =
+        served.ask(Method::POST, &format!("{attempt}/submission"), &token, Some(sheet(1, &[(2, "B", 1)]))).await;
+    served.kill();
+
+    let served = Served::in_folder(folder.path());
+    let reviewed = served.ask(Method::GET, &attempt, &token, None).await;
+    assert_eq!((&reviewed["state"], &reviewed["grade"]), (&json!("submitted"), &result["grade"]));
+    let shown: Vec<_> = (0..5).map(|it| reviewed["review"]["questions"][it]["answer"].clone()).collect();
+    assert_eq!(shown, [json!("A"), json!("B"), Value::Null, json!("AB"), Value::Null]);
+    // The board was made anew of what the store holds.
+    let again = served.ask(Method::POST, &format!("{attempt}/submission"), &token, Some(sheet(1, &[]))).await;
+    assert_eq!((&again["grade"], &again["ranks"]), (&result["grade"], &result["ranks"]));
+    served.kill();
+}

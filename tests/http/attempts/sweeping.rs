@@ -1,0 +1,88 @@
+//! Sweeping: in bounded batches, each abandoned attempt once, and past those that cannot be graded.
+
+use ankao::{
+    attempt::Swept,
+    domain::Span,
+    store::attempts::{Abandoned, abandoned},
+};
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::{Room, Sitting};
+use crate::support::Person;
+
+/// More than two batches of the sweeper.
+const CROWD: usize = 300;
+
+async fn crowd(room: &Room) -> Vec<(Person, Sitting)> {
+    let mut people = Vec::new();
+    for number in 0..CROWD {
+        people.push(room.person(&format!("第{number}人")).await);
+    }
+    let started = join_all(people.iter().map(|person| room.begin(person, "start-0001"))).await;
+    people.into_iter().zip(started).collect()
+}
+
+#[actix_web::test]
+async fn a_crowd_that_left_is_graded_batch_by_batch_and_nobody_twice() {
+    let room = Room::new().await;
+    let crowd = crowd(&room).await;
+    // One of them does hand in.
+    room.submit(&crowd[7].1, 1, &[]).await.expect(200);
+    room.stage.clock.advance(Span::seconds(335));
+    assert_eq!(room.sweep().await, Swept::default(), "a request of theirs may still be queued");
+    room.stage.clock.advance(Span(1));
+
+    let mut connection = room.stage.app.store.read().await.expect("a connection");
+    let mut seen: Vec<Abandoned> = Vec::new();
+    loop {
+        let batch = abandoned(&mut connection, room.now(), seen.last().copied(), 128).await.expect("read");
+        assert!(batch.len() <= 128);
+        if batch.is_empty() {
+            break;
+        }
+        seen.extend(batch);
+    }
+    drop(connection);
+    let ids: std::collections::BTreeSet<_> = seen.iter().map(|it| it.attempt).collect();
+    assert_eq!((seen.len(), ids.len()), (CROWD - 1, CROWD - 1), "all have one deadline, and each is listed once");
+
+    assert_eq!(room.sweep().await, Swept { taken: CROWD - 1, failed: 0 });
+    assert_eq!(room.sweep().await, Swept::default());
+    let graded = room.look(&crowd[0].0, &crowd[0].1).await.expect(200);
+    assert_eq!((&graded["state"], &graded["grade"]["by_sweeper"]), (&json!("submitted"), &json!(true)));
+    room.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn attempts_that_cannot_be_graded_stop_no_others_and_the_sweeper_ends() {
+    let room = Room::new().await;
+    let crowd = crowd(&room).await;
+    // So many that a batch of the sweeper is full of them: a source that is gone, sheets that are damaged.
+    room.write("UPDATE attempt SET source = zeroblob(32) WHERE contest = $1 AND number = $2", room.contest.0, 1).await;
+    let mut turn = room.hold_the_writer().await;
+    let damage = "INSERT INTO saved_sheet (contest, attempt, marks)
+                  SELECT contest, number, x'00' FROM attempt WHERE number BETWEEN 2 AND 140";
+    sqlx::query(damage).execute(turn.connection()).await.expect("damaged");
+    room.stage.app.store.commit(turn).await.expect("committed");
+
+    room.stage.clock.advance(Span::minutes(6));
+    assert_eq!(room.sweep().await, Swept { taken: CROWD - 140, failed: 140 });
+    assert_eq!(room.sweep().await, Swept { taken: 0, failed: 140 });
+    assert_eq!(room.look(&crowd[200].0, &crowd[200].1).await.expect(200)["state"], "submitted");
+    room.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn whoever_still_has_time_is_left_alone() {
+    let room = Room::new().await;
+    let person = room.person("甲").await;
+    let sitting = room.begin(&person, "start-0001").await;
+    room.stage.clock.advance(Span::minutes(6));
+    let other = room.person("乙").await;
+    let begun = room.begin(&other, "start-0001").await;
+    assert_eq!(room.sweep().await, Swept { taken: 1, failed: 0 });
+    assert_eq!(room.look(&person, &sitting).await.expect(200)["state"], "submitted");
+    assert_eq!(room.look(&other, &begun).await.expect(200)["state"], "open");
+    room.stage.stop().await;
+}
