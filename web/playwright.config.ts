@@ -18,7 +18,9 @@ export default defineConfig({
     baseURL: running ?? `http://${listen}`,
     viewport: { width: 360, height: 780 },
     hasTouch: true,
+    actionTimeout: 15_000,
     locale: 'zh-CN',
+    testIdAttribute: 'data-test',
     launchOptions: {
       executablePath: '/usr/bin/chromium',
       args: [

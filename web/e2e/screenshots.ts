@@ -123,7 +123,7 @@ test('each page', async ({ page }) => {
   await shot(page, 'review-all-end');
 
   await page.goto(path('/board/individuals'));
-  await page.getByTestId('my-line').or(page.locator('.me')).first().waitFor();
+  await page.getByTestId('my-line').waitFor();
   await shot(page, 'individuals');
   await page.goto(path('/board/units'));
   await page.locator('tbody tr').first().waitFor();

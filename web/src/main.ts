@@ -1,5 +1,3 @@
-import './polyfills';
-
 import { createApp } from 'vue';
 
 import App from './App.vue';

@@ -1,22 +1,6 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
 
 import { session } from './api/session';
-import { accountText } from './text/account';
-import { commonText } from './text/common';
-import { paperText } from './text/paper';
-import { boardText, resultText, reviewText } from './text/result';
-
-const titles: Record<string, string> = {
-  unit: accountText.findUnit,
-  register: accountText.register,
-  'sign-in': accountText.signIn,
-  individuals: boardText.individuals,
-  units: boardText.units,
-  paper: paperText.paper,
-  result: resultText.title,
-  review: reviewText.title,
-  'not-found': commonText.notFound,
-};
 
 const contest = (route: RouteLocationNormalized) => ({ contest: String(route.params.contest) });
 const attempt = (route: RouteLocationNormalized) => ({ ...contest(route), attempt: String(route.params.attempt) });
@@ -56,9 +40,4 @@ export const router = createRouter({
 router.beforeEach((to) => {
   if (!to.meta.signedIn || session.value !== null) return true;
   return { name: 'sign-in', params: { contest: to.params.contest }, query: { then: to.fullPath } };
-});
-
-router.afterEach((to) => {
-  const title = titles[String(to.name)];
-  document.title = title === undefined ? commonText.product : `${title} · ${commonText.product}`;
 });

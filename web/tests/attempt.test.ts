@@ -152,6 +152,19 @@ test('a hand-in on a cut line is remembered over a reload and arrives with the w
   expect(server.requests[server.requests.length - 1]).toBe(`POST /attempts/${attempt}/submission`);
 });
 
+test.each([
+  ['while nothing is on its way', settle],
+  ['while a save is on its way', async () => undefined],
+])('a hand-in is sent once, %s', async (_, before) => {
+  const it = await page();
+  it.tap('A');
+  await before();
+  it.handIn();
+  await settle();
+  expect(server.requests.filter((request) => request.endsWith('/submission'))).toHaveLength(1);
+  expect(it.closed.value).toBe('handed_in');
+});
+
 test('after the decision to hand in, taps change nothing', async () => {
   const it = await page();
   server.fault = 'cut';

@@ -10,6 +10,7 @@ export type Schemas = components['schemas'];
 const patienceMs = 15_000;
 const scheme = 'Bearer ';
 
+// Both are given, since the library would look for them on globalThis, which Chrome 69 lacks.
 export const api = createClient<paths>({ fetch: send, Request: window.Request });
 
 /** The answer's content; throws a Failure where there is none. */

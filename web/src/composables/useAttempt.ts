@@ -128,7 +128,6 @@ export function useAttempt(person: number, id: string) {
         at: at.value,
         handingIn: handingIn.value,
       });
-      queue.nudge();
     },
     // In the same turn as the tap: a phone may die before the next one.
     { flush: 'sync' },
@@ -139,6 +138,7 @@ export function useAttempt(person: number, id: string) {
     if (question === undefined || handingIn.value || closed.value !== null) return;
     const answer = tapped(sheet.value[at.value]?.answer ?? null, letter, question.kind === 'multiple');
     sheet.value = choose(sheet.value, at.value, answer);
+    queue.nudge();
   }
 
   function flag(): void {
@@ -169,6 +169,7 @@ export function useAttempt(person: number, id: string) {
     }
     sheet.value = join(sheet.value, other.sheet);
     handingIn.value = handingIn.value || other.handingIn;
+    queue.nudge();
   });
   let hiddenAt: number | null = null;
   const seen = () => {
