@@ -14,6 +14,7 @@ pub mod chance;
 pub mod cli;
 pub mod clock;
 pub mod contest;
+pub mod demo;
 pub mod domain;
 pub mod fault;
 pub mod http;

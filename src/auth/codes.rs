@@ -14,7 +14,10 @@ use super::{
     Keys,
     token::{InvalidToken, RefreshBearer},
 };
-use crate::domain::{ContestId, PersonId, UnitId, person::EmployeeNumber};
+use crate::domain::{
+    ContestId, PersonId, UnitId,
+    person::{EmployeeNumber, Login},
+};
 
 /// A keyed digest. Compared in constant time.
 #[derive(Clone, Copy)]
@@ -32,15 +35,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountKey {
     Employee { unit: UnitId, number: EmployeeNumber },
-    Login(String),
-}
-
-impl AccountKey {
-    /// A login as it was typed: case and blanks around it mean nothing.
-    #[must_use]
-    pub fn login(text: &str) -> Self {
-        Self::Login(text.trim().to_lowercase())
-    }
+    Login(Login),
 }
 
 impl Keys {
@@ -76,7 +71,7 @@ impl Keys {
             AccountKey::Employee { unit, number: of } => {
                 self.seal("account by number", &[&number(unit.0), of.as_str().as_bytes()])
             }
-            AccountKey::Login(login) => self.seal("account by login", &[login.as_bytes()]),
+            AccountKey::Login(login) => self.seal("account by login", &[login.as_str().as_bytes()]),
         }
     }
 

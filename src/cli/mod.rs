@@ -12,6 +12,7 @@ mod openapi;
 mod parse_workbook;
 mod serve;
 mod table;
+mod user;
 
 use std::{
     io::{self, Write},
@@ -42,6 +43,8 @@ enum Command {
     ParseWorkbook,
     /// 竞赛：创建、列出、发布、提前结束
     Contest(contest::Command),
+    /// 主办方与联络员账号：创建、重设密码
+    User(user::Command),
     /// 输出 OpenAPI 文档
     Openapi,
     /// 输出全部错误代码及处理办法
@@ -66,6 +69,7 @@ impl Cli {
             Command::Bank(command) => command.run(&mut out),
             Command::ParseWorkbook => parse_workbook::run(&mut out),
             Command::Contest(command) => command.run(&mut out),
+            Command::User(command) => command.run(&mut out),
             Command::Openapi => openapi::run(&mut out),
             Command::Errors => errors::run(&mut out),
         };

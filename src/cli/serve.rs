@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use super::{Outcome, logging};
-use crate::{app::App, attempt, auth::Keys, chance::Randomness, clock::Clock, http, settings::Settings};
+use crate::{app::App, attempt, auth::Keys, chance::Randomness, clock::Clock, demo, http, settings::Settings};
 
 #[derive(Debug, Args)]
 pub struct Command {
@@ -30,12 +30,16 @@ impl Command {
         }
         let randomness = Randomness::System;
         let keys = Keys::of(&settings.secret(&randomness)?);
+        let sign_ins = if demo { Some(demo::prepare(&settings.data_dir, keys.clone()).await?) } else { None };
         let app = App::open(&settings.data_dir, Clock::System, randomness, keys, settings.bank_dir.clone()).await?;
         let listener = TcpListener::bind(settings.listen)
             .with_context(|| format!("无法监听 {}；换一个端口（ANKAO_LISTEN）或停止占用它的程序", settings.listen))?;
         let address = listener.local_addr()?;
         let server = http::serve(app.clone(), listener, available_parallelism()?.get())?;
         writeln!(out, "安考已启动：http://{address}")?;
+        if let Some(sign_ins) = sign_ins {
+            writeln!(out, "演示竞赛的登录方式：\n{sign_ins}")?;
+        }
         out.flush()?;
         let sweeper = tokio::spawn(attempt::sweep_forever(app.clone()));
         server.await?;

@@ -1,4 +1,4 @@
-//! Names and employee numbers (工号), written one way however they were typed.
+//! Names, employee numbers (工号) and logins (登录名), written one way however they were typed.
 
 /// An employee number: with the unit it is who a person is. Letters are capitals, full-width signs
 /// plain ones, and blanks left out, so that a number reads the same from a phone and from a roster.
@@ -8,6 +8,10 @@ pub struct EmployeeNumber(String);
 /// A person's name as it stands in lists. Blanks between Chinese characters are left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonName(String);
+
+/// By what organizers and liaisons sign in: small Latin letters, digits and `.-_`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Login(String);
 
 impl EmployeeNumber {
     /// The longest, in characters.
@@ -41,6 +45,24 @@ impl PersonName {
         let name = words.join(between);
         let sound = !name.chars().any(char::is_control);
         (sound && (1..=Self::LONGEST).contains(&name.chars().count())).then_some(Self(name))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Login {
+    /// The longest, in characters.
+    pub const LONGEST: usize = 32;
+
+    /// Reads what was typed, in whichever case.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let login = text.trim().to_ascii_lowercase();
+        let sound = login.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || b".-_".contains(&it));
+        (sound && (2..=Self::LONGEST).contains(&login.len())).then_some(Self(login))
     }
 
     #[must_use]
@@ -101,5 +123,12 @@ mod tests {
         assert_eq!(name(" John   Smith").as_deref(), Some("John Smith"));
         assert_eq!(name(" "), None);
         assert_eq!(name("张\u{7}三"), None);
+    }
+
+    #[test]
+    fn a_login_is_plain_and_has_no_case() {
+        let login = |text| Login::parse(text).map(|login| login.0);
+        assert_eq!(login(" Shenyang-01").as_deref(), Some("shenyang-01"));
+        assert_eq!([login("a"), login("沈阳"), login("a b"), login(&"a".repeat(33))], [None, None, None, None]);
     }
 }

@@ -1,6 +1,6 @@
 //! The people of a contest, for those who look after them.
 
-use actix_web::{HttpResponse, delete, get, post, web};
+use actix_web::{HttpResponse, delete, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::extract::{Arrival, Official, Organizer};
@@ -9,7 +9,8 @@ use crate::{
     domain::{ContestId, PersonId},
     fault::Fault,
     people::{
-        self, ActivationCodesView, Confirmation, DisputesView, IssuedCode, MemberView, MembersQuery, MembersView,
+        self, ActivationCodesView, Appointment, Confirmation, DisputesView, IssuedCode, MemberView, MembersQuery,
+        MembersView,
     },
 };
 
@@ -21,6 +22,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(issue_reset_code)
         .service(confirm)
         .service(withdraw_confirmation)
+        .service(appoint)
+        .service(dismiss)
         .service(disputes);
 }
 
@@ -149,6 +152,52 @@ async fn withdraw_confirmation(
     let (contest, person) = path.into_inner();
     let withdrawn = Confirmation::Withdrawn;
     Ok(web::Json(people::confirm(&app, &official.into(), contest, person, withdrawn, arrival.0).await?))
+}
+
+/// Appoint a liaison
+///
+/// Makes somebody the liaison of their unit; for organizers of it or of a node above it.
+#[utoipa::path(
+    tag = "人员管理",
+    params(
+        ("contest" = i64, Path, description = "竞赛编号"),
+        ("person" = i64, Path, description = "人员编号"),
+    ),
+    responses((status = 204, description = "已设为联络员")),
+)]
+#[put("/contests/{contest}/people/{person}/liaison")]
+async fn appoint(
+    app: web::Data<App>,
+    organizer: Organizer,
+    arrival: Arrival,
+    path: web::Path<(ContestId, PersonId)>,
+) -> Result<HttpResponse, Fault> {
+    let (contest, person) = path.into_inner();
+    let given = Appointment::Given;
+    people::appoint_liaison(&app, &organizer.into(), contest, person, given, arrival.0).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Dismiss a liaison
+#[utoipa::path(
+    tag = "人员管理",
+    params(
+        ("contest" = i64, Path, description = "竞赛编号"),
+        ("person" = i64, Path, description = "人员编号"),
+    ),
+    responses((status = 204, description = "已取消联络员")),
+)]
+#[delete("/contests/{contest}/people/{person}/liaison")]
+async fn dismiss(
+    app: web::Data<App>,
+    organizer: Organizer,
+    arrival: Arrival,
+    path: web::Path<(ContestId, PersonId)>,
+) -> Result<HttpResponse, Fault> {
+    let (contest, person) = path.into_inner();
+    let withdrawn = Appointment::Withdrawn;
+    people::appoint_liaison(&app, &organizer.into(), contest, person, withdrawn, arrival.0).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Disputed claims

@@ -2,7 +2,7 @@
 
 use crate::{
     auth::Password,
-    domain::person::{EmployeeNumber, PersonName},
+    domain::person::{EmployeeNumber, Login, PersonName},
     fault::{Fault, FieldFault},
 };
 
@@ -26,6 +26,10 @@ impl Form {
 
     pub(super) fn name(&mut self, text: &str) -> Option<PersonName> {
         self.need("/name", "应当是 1 至 40 个字", PersonName::parse(text))
+    }
+
+    pub(super) fn login(&mut self, text: &str) -> Option<Login> {
+        self.need("/login", "应当是 2 至 32 位英文字母、数字或 - _ .", Login::parse(text))
     }
 
     /// A password to be chosen.

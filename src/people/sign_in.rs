@@ -16,7 +16,10 @@ use crate::{
         session::{Presented, Session},
         token::ACCESS,
     },
-    domain::{Stamp, UnitId},
+    domain::{
+        Stamp, UnitId,
+        person::{EmployeeNumber, Login},
+    },
     fault::{Code, Fault},
     store::{self, people::Account},
 };
@@ -59,16 +62,15 @@ pub struct RefreshInput {
 
 impl LoginInput {
     fn read(self) -> Result<(AccountKey, Password), Fault> {
-        match self {
+        let mut form = Form::default();
+        let (key, password) = match self {
             Self::Employee(EmployeeLogin { unit, employee_number, password }) => {
-                let mut form = Form::default();
-                match form.employee_number(&employee_number) {
-                    Some(number) => Ok((AccountKey::Employee { unit, number }, password)),
-                    None => Err(form.refused()),
-                }
+                let number = form.employee_number(&employee_number);
+                (number.map(|number| AccountKey::Employee { unit, number }), password)
             }
-            Self::Login(NamedLogin { login, password }) => Ok((AccountKey::login(&login), password)),
-        }
+            Self::Login(NamedLogin { login, password }) => (form.login(&login).map(AccountKey::Login), password),
+        };
+        key.map(|key| (key, password)).ok_or_else(|| form.refused())
     }
 }
 
@@ -154,11 +156,8 @@ fn tokens(app: &App, session: &Session, now: Stamp) -> TokensView {
 /// Whom an account signs in as: what its failures are counted under.
 pub(super) fn key_of(account: &Account) -> Option<AccountKey> {
     let by_number = || {
-        let number = account.employee_number.as_deref()?;
-        Some(AccountKey::Employee {
-            unit: account.unit?,
-            number: crate::domain::person::EmployeeNumber::parse(number)?,
-        })
+        let number = EmployeeNumber::parse(account.employee_number.as_deref()?)?;
+        Some(AccountKey::Employee { unit: account.unit?, number })
     };
-    by_number().or_else(|| Some(AccountKey::login(account.login.as_deref()?)))
+    by_number().or_else(|| Login::parse(account.login.as_deref()?).map(AccountKey::Login))
 }

@@ -139,17 +139,15 @@ pub async fn ask_for_unit(
     } else if app.units().get(wish.unit).is_none() {
         return Err(Fault::field("/unit", "没有这个单位或地区"));
     }
-    let wish_of = asker.map(|asker| asker.person);
-    match wish_of {
-        Some(person) => {
+    match asker {
+        Some(Asker { person, .. }) => {
             enrolled(turn.connection(), contest.id, person).await?;
             store::unit_requests::ask(turn.connection(), contest.id, person, &wish, stamp).await?;
         }
         None if wish.missing.is_none() => return Err(Code::NotSignedIn.into()),
         None => {
-            let asked =
-                store::unit_requests::ask_unsigned(turn.connection(), contest.id, &wish, MOST_UNSIGNED, stamp).await?;
-            if !asked {
+            let connection = turn.connection();
+            if !store::unit_requests::ask_unsigned(connection, contest.id, &wish, MOST_UNSIGNED, stamp).await? {
                 return Err(Code::TooManyRequests.into());
             }
         }

@@ -22,3 +22,14 @@ pub async fn of_contest(connection: &mut AnyConnection, contest: ContestId) -> R
     .await?;
     rows.iter().map(|row| Ok((UnitId(row.integer("unit")?), row.integer("headcount")?))).collect()
 }
+
+/// Lets a unit take part, with so many people expected.
+pub async fn declare(connection: &mut AnyConnection, contest: ContestId, unit: UnitId, headcount: i64) -> Result<()> {
+    sqlx::query("INSERT INTO contest_unit (contest, unit, headcount) VALUES ($1, $2, $3)")
+        .bind(contest.0)
+        .bind(unit.0)
+        .bind(headcount)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

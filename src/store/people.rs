@@ -5,7 +5,10 @@ use sqlx::{AnyConnection, any::AnyRow};
 use super::{Result, rows::PlainRow};
 use crate::{
     auth::{AccountKey, Seal},
-    domain::{PersonId, Stamp, UnitId, person::EmployeeNumber, person::PersonName},
+    domain::{
+        PersonId, Stamp, UnitId,
+        person::{EmployeeNumber, Login, PersonName},
+    },
 };
 
 /// A person as signing in and claiming see them.
@@ -92,7 +95,7 @@ pub async fn find_by_key(connection: &mut AnyConnection, key: &AccountKey) -> Re
              FROM person
              WHERE login = $1",
         )
-        .bind(login),
+        .bind(login.as_str()),
     };
     let row = query.fetch_optional(connection).await?;
     row.as_ref().map(account).transpose()
@@ -139,6 +142,29 @@ pub async fn insert_claimed(
     .fetch_one(connection)
     .await?;
     Ok(PersonId(id))
+}
+
+/// Adds somebody who signs in by login, an organizer or a liaison; none where the login is taken.
+pub async fn insert_official(
+    connection: &mut AnyConnection,
+    login: &Login,
+    name: &PersonName,
+    password: &str,
+    now: Stamp,
+) -> Result<Option<PersonId>> {
+    let id = sqlx::query_scalar(
+        "INSERT INTO person (login, name, password, created, claimed)
+         VALUES ($1, $2, $3, $4, $4)
+         ON CONFLICT (login) DO NOTHING
+         RETURNING id",
+    )
+    .bind(login.as_str())
+    .bind(name.as_str())
+    .bind(password)
+    .bind(now.0)
+    .fetch_optional(connection)
+    .await?;
+    Ok(id.map(PersonId))
 }
 
 /// Gives a line of the roster to the one who claims it.

@@ -11,7 +11,7 @@ use crate::{
     domain::{PersonId, UnitId},
 };
 
-/// A role to be granted.
+/// A role that somebody has or is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     Liaison(UnitId),
@@ -59,5 +59,17 @@ pub async fn grant(connection: &mut AnyConnection, person: PersonId, role: Role)
     .bind(unit)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Takes a role away; whoever has none of it keeps none.
+pub async fn revoke(connection: &mut AnyConnection, person: PersonId, role: Role) -> Result<()> {
+    let (role, unit) = role.columns();
+    sqlx::query("DELETE FROM role WHERE person = $1 AND role = $2 AND (unit = $3 OR (unit IS NULL AND $3 IS NULL))")
+        .bind(person.0)
+        .bind(role)
+        .bind(unit)
+        .execute(connection)
+        .await?;
     Ok(())
 }

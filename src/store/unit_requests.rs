@@ -185,13 +185,13 @@ async fn insert(
 pub async fn decide(
     connection: &mut AnyConnection,
     id: i64,
-    decided: Decided,
+    decision: Decided,
     decider: Option<PersonId>,
 ) -> Result<()> {
     sqlx::query("UPDATE unit_request SET decided = $2, accepted = $3, decider = $4 WHERE id = $1")
         .bind(id)
-        .bind(decided.at.0)
-        .bind(i64::from(decided.accepted))
+        .bind(decision.at.0)
+        .bind(i64::from(decision.accepted))
         .bind(decider.map(|person| person.0))
         .execute(connection)
         .await?;

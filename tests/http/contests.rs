@@ -180,11 +180,12 @@ fn write_pack(folder: &Path, word: &str) {
         "[statute]\nid = \"lamp-law\"\ntitle = \"灯塔法\"\nversion = \"2020-01-02\"\nvalid_from = \"2020-03-01\"\n",
     );
     for number in 1..=4 {
-        pack += &format!(
+        let question = format!(
             "\n[[question]]\nid = \"lamp-001-0{number}\"\nkind = \"judgment\"\nstem = \"{word}第{number}号应当夜间点灯。\"\n\
              key = [\"对\"]\ndifficulty = 1\ntopics = [\"点灯\"]\narticle = 1\nphrase = \"夜间点灯\"\n\
              explanation = \"夜间点灯。\"\n"
         );
+        pack.push_str(&question);
     }
     fs::write(folder.join("lamp.toml"), pack).expect("written");
 }

@@ -249,3 +249,22 @@ async fn attempts_under_a_disputed_claim_are_listed_for_the_organizer() {
     assert_eq!(stage.get(&path, &liaison.token).await.problem(), "not_allowed");
     scene.stage.stop().await;
 }
+
+#[actix_web::test]
+async fn an_organizer_above_appoints_the_liaison_of_a_unit() {
+    let scene = scene(Entry::Open).await;
+    let Scene { stage, contest, county, unit, liaison, .. } = &scene;
+    let person = stage.sign_up(*contest, *unit, "张三").await;
+    stage.sign_up(*contest, *unit, "李四").await;
+    let path = scene.of(person.id, "liaison");
+    assert_eq!(stage.put(&path, &liaison.token, json!({})).await.problem(), "not_allowed");
+    let organizer = stage.official(Role::Organizer(*county)).await;
+    stage.put(&path, &organizer.token, json!({})).await.expect(204);
+    assert_eq!(names(&scene.list("", &person.token).await), ["张三", "李四"]);
+    let profile = stage.get("/api/v1/me", &person.token).await.expect(200);
+    assert_eq!(profile["roles"]["liaison"][0]["id"], json!(unit));
+    stage.send(Method::DELETE, &path, Some(&organizer.token), None).await.expect(204);
+    let profile = stage.get("/api/v1/me", &person.token).await.expect(200);
+    assert_eq!(profile["roles"]["liaison"], json!([]));
+    scene.stage.stop().await;
+}

@@ -9,6 +9,7 @@ use ankao::domain::paper::source::Days;
 use jiff::civil::date;
 
 /// The days on which the invented papers are answered.
+#[allow(dead_code, reason = "not every test that shares this file asks for days")]
 pub const DAYS: Days = Days { first: date(2026, 6, 1), last: date(2026, 6, 30) };
 
 const STATUTES: [&str; 3] = ["law-a", "law-b", "law-c"];

@@ -1,0 +1,213 @@
+//! The demo: a contest to try everything with, in an installation of its own.
+//!
+//! 辽宁省, its cities and counties, a believable spread of units, and invented people, some of whom
+//! have answered over the last days. It is played through the same use cases as a real contest, on a
+//! clock set back, so that nothing in it is painted on.
+
+mod players;
+mod regions;
+
+use std::path::Path;
+
+use players::Players;
+use regions::{CITIES, PROVINCE, UNITS};
+use sqlx::AnyConnection;
+
+use crate::{
+    app::App,
+    auth::{Actor, Keys, Password},
+    chance::Randomness,
+    clock::{Clock, ManualClock},
+    contest::{self, ContestInput},
+    domain::{
+        ContestId, PersonId, Span, Stamp, UnitId,
+        contest::{Review, Rules, Texts},
+        paper::Blueprint,
+        unit::UnitKind,
+    },
+    fault::Fault,
+    people::{self, NewOfficial},
+    store::{
+        self, StoreError,
+        audit::{self, Deed},
+        roles::Role,
+        units::NewUnit,
+    },
+};
+
+/// The password of everybody in the demo, which can be reached from this machine only.
+const PASSWORD: &str = "anquan-2026";
+const ORGANIZER: &str = "zhuban";
+const LIAISON: &str = "lianluo";
+/// What marks an installation as a demo, in its audit.
+const DEED: &str = "demo.create";
+/// Days that the contest has been open when the demo begins.
+const DAYS_OPEN: i64 = 3;
+const DAY: Span = Span::minutes(24 * 60);
+
+/// How to sign in to the demo.
+#[derive(Clone, Copy, Debug)]
+pub struct SignIns;
+
+impl std::fmt::Display for SignIns {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let unit = players::unit_name(CITIES[0].counties[0], UNITS[0].0);
+        writeln!(f, "  职工：单位“{unit}”，工号 {}，密码 {PASSWORD}", players::NEWCOMER)?;
+        writeln!(f, "  联络员：账号 {LIAISON}，密码 {PASSWORD}（{unit}）")?;
+        write!(f, "  主办方：账号 {ORGANIZER}，密码 {PASSWORD}（{PROVINCE}）")
+    }
+}
+
+/// Why there is no demo in a data folder.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    #[error("数据目录中已有其他竞赛，--demo 不会改动它；换一个目录（ANKAO_DATA_DIR），或去掉 --demo")]
+    AnotherContest,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Makes the demo in `folder`, unless it is there already.
+///
+/// # Errors
+/// The folder holds a contest of another kind.
+pub async fn prepare(folder: &Path, keys: Keys) -> Result<SignIns, DemoError> {
+    let now = Clock::System.now();
+    let clock = ManualClock::at(Stamp(now.0 - DAYS_OPEN * DAY.0));
+    let app = App::open(folder, Clock::Manual(clock.clone()), Randomness::System, keys, None).await?;
+    let made = match found(&mut *app.store.read().await?).await? {
+        Found::Demo => Ok(()),
+        Found::Another => Err(DemoError::AnotherContest),
+        Found::Nothing => make(&app, &clock, now).await,
+    };
+    if let Some(app) = std::sync::Arc::into_inner(app) {
+        app.store.close().await;
+    }
+    made.map(|()| SignIns)
+}
+
+enum Found {
+    Nothing,
+    Demo,
+    Another,
+}
+
+async fn found(connection: &mut AnyConnection) -> Result<Found, StoreError> {
+    let contests = store::contests::list(connection).await?;
+    let mut demos = 0;
+    for contest in &contests {
+        demos += usize::from(audit::happened(connection, DEED, contest.id).await?);
+    }
+    Ok(match (contests.len(), demos) {
+        (0, _) => Found::Nothing,
+        (all, demos) if all == demos => Found::Demo,
+        _ => Found::Another,
+    })
+}
+
+async fn make(app: &App, clock: &ManualClock, now: Stamp) -> Result<(), DemoError> {
+    let opened = clock_at(clock);
+    let password = app.passwords.hash(&Password::new(PASSWORD)).await?;
+    let mut turn = app.store.write().await?;
+    let units = plant(turn.connection()).await?;
+    app.store.commit(turn).await?;
+    app.reload_units().await?;
+    let organizer = official(app, "主办方演示", ORGANIZER, Role::OrganizerOfAll, opened).await?;
+    official(app, "联络员演示", LIAISON, Role::Liaison(units[0].id), opened).await?;
+
+    let actor = Actor { person: Some(organizer), roles: app.roles(organizer).await? };
+    let contest = contest::create(app, &actor, input(opened), opened).await?.contest.contest;
+    contest::publish(app, &actor, contest, opened).await?;
+    let mut players = Players::enrol(app, contest, &units, &password).await?;
+    for _ in 0..DAYS_OPEN {
+        players.play(app, clock).await?;
+        clock.advance(DAY);
+    }
+    clock.set(now);
+    note(app, contest, now).await?;
+    Ok(())
+}
+
+fn clock_at(clock: &ManualClock) -> Stamp {
+    Clock::Manual(clock.clone()).now()
+}
+
+fn input(opened: Stamp) -> ContestInput {
+    ContestInput {
+        owner: None,
+        texts: Texts {
+            name: "辽宁省安全生产知识网络竞赛".into(),
+            host: "辽宁省安全生产演示办公室".into(),
+            introduction: "演示竞赛：每人每日可答 10 次，取最好成绩；交卷后即可查看解析。".into(),
+            hotline: Some("024-0000 0000".into()),
+            icp: None,
+        },
+        opens: opened.into(),
+        closes: (opened + Span::minutes(30 * 24 * 60)).into(),
+        rules: Rules {
+            attempts_per_day: 10,
+            attempts_total: 100,
+            review: Review::AtOnce,
+            counts_confirmed_only: false,
+            ..Rules::default()
+        },
+        blueprint: Blueprint { provinces: vec!["辽宁".into()], ..Blueprint::standard() },
+    }
+}
+
+/// A unit of the demo.
+#[derive(Clone, Debug)]
+struct Planted {
+    id: UnitId,
+    headcount: i64,
+}
+
+/// Plants the tree: the province, its cities and counties, ten units in each county.
+async fn plant(connection: &mut AnyConnection) -> Result<Vec<Planted>, StoreError> {
+    let province = node(connection, None, UnitKind::Province, PROVINCE, None).await?;
+    let mut units = Vec::new();
+    for city in &CITIES {
+        let city_id = node(connection, Some(province), UnitKind::City, city.name, None).await?;
+        for county in city.counties {
+            let county_id = node(connection, Some(city_id), UnitKind::County, county, None).await?;
+            for (name, sector, headcount) in UNITS {
+                let name = players::unit_name(county, name);
+                let id = node(connection, Some(county_id), UnitKind::Unit, &name, Some(sector)).await?;
+                units.push(Planted { id, headcount });
+            }
+        }
+    }
+    Ok(units)
+}
+
+async fn node(
+    connection: &mut AnyConnection,
+    parent: Option<UnitId>,
+    kind: UnitKind,
+    name: &str,
+    sector: Option<&str>,
+) -> Result<UnitId, StoreError> {
+    store::units::insert(connection, NewUnit { parent, kind, name, sector, code: None }).await
+}
+
+async fn official(app: &App, name: &str, login: &str, role: Role, now: Stamp) -> Result<PersonId, Fault> {
+    let password = Password::new(PASSWORD);
+    let new = NewOfficial { login: login.into(), name: name.into(), password, role };
+    people::create_official(app, new, now).await
+}
+
+async fn note(app: &App, contest: ContestId, now: Stamp) -> Result<(), StoreError> {
+    let mut turn = app.store.write().await?;
+    let deed = Deed {
+        actor: None,
+        action: DEED,
+        contest: Some(contest),
+        subject: contest.to_string(),
+        reason: None,
+        detail: serde_json::json!({}),
+    };
+    audit::append(turn.connection(), deed, now).await?;
+    app.store.commit(turn).await
+}
