@@ -20,6 +20,7 @@ pub mod points;
 pub mod ranking;
 pub mod reason;
 pub mod time;
+pub mod turnout;
 pub mod unit;
 pub mod unit_finder;
 

@@ -96,6 +96,13 @@ impl UnitTree {
         self.get(node).is_some_and(|node| node.path.contains(&ancestor))
     }
 
+    /// The sector of a node: its own, or the nearest above it.
+    #[must_use]
+    pub fn sector(&self, node: UnitId) -> Option<&str> {
+        let path = self.get(node).map(|node| &node.path)?;
+        path.iter().rev().find_map(|id| self.get(*id)?.sector.as_deref())
+    }
+
     /// The way from the root to `node`; only itself where the tree does not know it.
     #[must_use]
     pub fn path(&self, node: UnitId) -> Arc<[UnitId]> {

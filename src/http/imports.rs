@@ -2,19 +2,16 @@
 
 use std::sync::Arc;
 
-use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
-    dev::Payload,
-    get,
-    http::header::{self, ContentDisposition, DispositionParam, DispositionType},
-    post, web,
-};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, http::header, post, web};
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::{Arrival, Official, Organizer};
+use super::{
+    exports::{XLSX, attachment},
+    extract::{Arrival, Official, Organizer},
+};
 use crate::{
     app::App,
     domain::ContestId,
@@ -22,7 +19,6 @@ use crate::{
     import::{self, Mode, Report, UPLOAD_LIMIT, Upload},
 };
 
-pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// What files are sent as. Which they are is told by their content.
 const ACCEPTED: [&str; 5] = ["text/csv", "text/plain", XLSX, "application/vnd.ms-excel", "application/octet-stream"];
 
@@ -152,22 +148,4 @@ async fn units_template(_: Official) -> Result<HttpResponse, Fault> {
 #[get("/contests/{contest}/participants/template")]
 async fn roster_template(_: Official) -> Result<HttpResponse, Fault> {
     Ok(attachment(XLSX, "花名册导入模板.xlsx").body(import::roster_template()?))
-}
-
-/// An answer that is a file to be kept under that name. Sent as it is: an xlsx is compressed already.
-pub fn attachment(kind: &'static str, name: &str) -> actix_web::HttpResponseBuilder {
-    let mut response = HttpResponse::Ok();
-    response
-        .content_type(kind)
-        .insert_header(header::ContentEncoding::Identity)
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header(ContentDisposition {
-            disposition: DispositionType::Attachment,
-            parameters: vec![DispositionParam::FilenameExt(header::ExtendedValue {
-                charset: header::Charset::Ext("UTF-8".into()),
-                language_tag: None,
-                value: name.as_bytes().to_vec(),
-            })],
-        });
-    response
 }

@@ -11,6 +11,7 @@ mod auth;
 mod commendations;
 mod contests;
 mod errors_page;
+mod exports;
 mod extract;
 mod fallback;
 mod health;
@@ -25,6 +26,7 @@ mod problem;
 mod request_id;
 mod request_log;
 mod tagged;
+mod turnout;
 mod units;
 mod web;
 
@@ -57,6 +59,8 @@ fn api(config: &mut ServiceConfig) {
             .configure(contests::routes)
             .configure(attempts::routes)
             .configure(imports::routes)
+            .configure(turnout::routes)
+            .configure(exports::routes)
             .configure(leaderboards::routes)
             .configure(administration::routes)
             .configure(commendations::routes)

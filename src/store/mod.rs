@@ -24,12 +24,14 @@ pub mod members;
 pub mod names;
 pub mod order;
 pub mod people;
+pub mod results;
 pub mod roles;
 mod rows;
 pub mod sessions;
 mod sources;
 mod sqlite;
 pub mod standings;
+pub mod turnout;
 pub mod unit_requests;
 pub mod units;
 
