@@ -18,7 +18,7 @@ pub fn parse(file: &[u8]) -> Result<Sheet, Unreadable> {
     let mut lines = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_| Unreadable::Encoding)?;
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = record.position().map_or(0, |position| first_line(&text, position));
         let mut line = Line { number: u32::try_from(number).unwrap_or(u32::MAX), cells: Vec::new() };
         for (column, text) in record.iter().enumerate() {
             line.put(column, cell(text));
@@ -31,6 +31,14 @@ pub fn parse(file: &[u8]) -> Result<Sheet, Unreadable> {
         }
     }
     Ok(Sheet { source: Source::Delimited, lines })
+}
+
+/// The line on which a record begins. The reader's position is before the blank lines that it skips.
+fn first_line(text: &str, position: &csv::Position) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|&&byte| byte == b'\n');
+    position.line() + blank.count() as u64
 }
 
 /// A spreadsheet that opens the file would take these for formulas.

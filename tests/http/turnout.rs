@@ -74,7 +74,6 @@ fn as_percent(rate: f64) -> String {
     format!("{:.2} %", rate * 100.0)
 }
 
-/// name, started, submitted, headcount, rate, above
 /// Name, started, submitted, headcount, rate, above full.
 type Line = (String, u64, u64, Option<u64>, Option<String>, bool);
 

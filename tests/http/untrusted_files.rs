@@ -155,7 +155,10 @@ async fn a_workbook_of_a_hundred_megabytes_of_cells_is_refused_in_time() {
     let rows = (1..=600_000).map(row);
     let file = workbook_of(std::iter::once(HEAD.to_owned()).chain(rows).chain([TAIL.to_owned()]));
     assert!(file.len() < UPLOAD_LIMIT, "{}", file.len());
-    assert_eq!(files.refused(file).await, "行数超过 500000");
+    let told = files.refused(file).await;
+    // Whichever limit it meets first: that depends on how fast the machine is.
+    let limits = ["行数超过 500000", "在限定的时间和内存内无法读完，请只保留需要的行列，或另存为 CSV"];
+    assert!(limits.contains(&told.as_str()), "{told}");
     files.stage.stop().await;
 }
 
