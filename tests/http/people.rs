@@ -229,7 +229,9 @@ async fn attempts_under_a_disputed_claim_are_listed_for_the_organizer() {
     let code = stage.app.keys.activation_code(line, 0).to_string();
     scene.activate("张三", &code).await.expect(202);
     let thief = stage.sign_in(*unit, "张三", PASSWORD).await.expect(200);
-    let thief = Person { id: line, token: thief["access_token"].as_str().expect("a token").to_owned() };
+    let token = thief["access_token"].as_str().expect("a token").to_owned();
+    let session = stage.app.keys.read_access(&token, stage.app.clock.now()).expect("signed just now").session;
+    let thief = Person { id: line, session, token };
     stage.hand_in(*contest, &thief).await;
     let rightful = json!({
         "contest": contest, "unit": unit, "name": "张三", "employee_number": "张三", "password": "mine-2026",
