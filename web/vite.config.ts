@@ -13,6 +13,10 @@ export default defineConfig({
     cssTarget: oldest,
     // The server's CSP allows no data: for anything but images.
     assetsInlineLimit: 0,
+    // On a weak network a request costs more than a kilobyte: what several pages use comes in one piece,
+    // and all the styles in another.
+    cssCodeSplit: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } } },
   },
   server: {
     proxy: { '/api': process.env.ANKAO_API ?? 'http://127.0.0.1:8080' },

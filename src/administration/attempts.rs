@@ -31,6 +31,7 @@ pub struct AttemptsQuery {
     /// Only those of people of this node's subtree.
     pub unit: Option<UnitId>,
     /// Only those in this state.
+    #[param(inline)]
     pub state: Option<Which>,
     /// Lines a page, at most 100.
     #[param(minimum = 1, maximum = 100, default = 20)]

@@ -56,3 +56,34 @@ fn tell_problems(operation: &mut Operation) {
         .build();
     operation.responses.responses.insert("default".into(), problem.into());
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    /// The schemas that `value` refers to.
+    fn referred(value: &Value, names: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => {
+                let reference = fields.get("$ref").and_then(Value::as_str);
+                names.extend(reference.and_then(|it| it.strip_prefix("#/components/schemas/")).map(String::from));
+                fields.values().for_each(|it| referred(it, names));
+            }
+            Value::Array(items) => items.iter().for_each(|it| referred(it, names)),
+            _ => {}
+        }
+    }
+
+    /// Schemas of query parameters are not collected: those need `#[param(inline)]`.
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let document = serde_json::to_value(document()).expect("the document is JSON");
+        let mut names = Vec::new();
+        referred(&document, &mut names);
+        assert!(!names.is_empty());
+        names.retain(|name| document["components"]["schemas"].get(name).is_none());
+        assert_eq!(names, Vec::<String>::new());
+    }
+}

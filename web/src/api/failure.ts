@@ -1,14 +1,8 @@
 import { failureText } from '../text/failure';
+import type { components } from './schema';
 
 /** What the server says went wrong: problem+json. */
-export interface Problem {
-  code: string;
-  title: string;
-  detail?: string;
-  cure: string;
-  errors?: { pointer: string; detail: string }[];
-  request_id?: string;
-}
+type Problem = components['schemas']['Problem'];
 
 /** Why an answer did not come, in words that can be shown: what happened, and what to do. */
 export class Failure extends Error {

@@ -27,7 +27,7 @@ export const resultText = {
   bySweeper: '到时自动交卷，按已保存的答案计分。',
   elsewhere: '这份试卷此前已经交卷，这里显示它的成绩。',
   tooLate: '答题时间已过，最后一次提交没有计入；到时前保存的答案已计分。如有异议，联系主办方。',
-  uncounted: '随这次交卷送来的部分答案没有计入：试卷此前已经交了。',
+  uncounted: (numbers: number[]) => `第 ${numbers.join('、')} 题这次送来的答案没有计入：试卷此前已经交了。`,
   voided: '这次作答已作废，不计入成绩。如有疑问，联系主办方。',
   review: '查看答案解析',
   reviewAfter: (when: string) => `答案解析在竞赛结束（${when}）后可以查看`,
