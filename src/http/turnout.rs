@@ -58,6 +58,7 @@ enum ListFormat {
 struct FormatQuery {
     /// json 分页，或 xlsx 全部
     #[serde(default)]
+    #[param(inline)]
     format: ListFormat,
 }
 

@@ -44,6 +44,7 @@ pub struct TurnoutQuery {
     pub within: Option<UnitId>,
     /// 统计口径
     #[serde(default)]
+    #[param(inline)]
     pub by: By,
 }
 
