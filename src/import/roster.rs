@@ -66,8 +66,9 @@ pub async fn import_roster(app: Arc<App>, upload: Upload) -> Result<Report, Faul
         drop(reader);
         check_open(&contest, upload.now)?;
         let (rows, findings) = app.imports.read(upload.file.clone(), &FORM).await?;
+        let lines = rows.len();
         let (rows, findings) = aside(move || Ok(people.judge(rows, findings))).await?;
-        Import { store: &app.store, upload: &upload, contest: &contest }.run(&rows, findings).await
+        Import { store: &app.store, upload: &upload, contest: &contest, lines }.run(&rows, findings).await
     })
     .await
 }
@@ -85,6 +86,8 @@ struct Import<'a> {
     store: &'a Store,
     upload: &'a Upload,
     contest: &'a Contest,
+    /// Those of the file that hold something, also where they cannot be imported.
+    lines: usize,
 }
 
 impl Import<'_> {
@@ -119,7 +122,7 @@ impl Import<'_> {
         let settling = judge(&matches, &mut findings);
         let enrolled = matches.iter().filter(|it| it.enrolled_in.is_some()).count();
         let updated = matches.iter().filter(|it| it.enrolled_in.is_some() && it.changes()).count();
-        let changes = Changes { rows: rows.len(), created: rows.len() - enrolled, updated };
+        let changes = Changes { rows: self.lines, created: rows.len() - enrolled, updated };
         match self.upload.mode {
             Mode::DryRun => return Ok(findings.of_dry_run(changes)),
             Mode::Apply if !findings.errors.is_empty() => return Err(findings.refused()),
