@@ -64,8 +64,8 @@ pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault
         let contest = contest.ok_or(Code::NotFound)?;
         let tree = app.units();
         // Of a contest of theirs, or of one in whose area their node is.
-        let takes_part = |owner| upload.roles.organizer.iter().any(|&node| tree.is_within(node, owner));
-        if !upload.roles.may_organize(&tree, contest.owner) && !contest.owner.is_none_or(takes_part) {
+        let takes_part = |owner| upload.actor.roles.organizer.iter().any(|&node| tree.is_within(node, owner));
+        if !upload.actor.roles.may_organize(&tree, contest.owner) && !contest.owner.is_none_or(takes_part) {
             return Err(Code::NotAllowed.into());
         }
         check_open(&contest, upload.now)?;
@@ -93,7 +93,7 @@ pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault
         let changes = changes(&rows, &plan);
         let detail = serde_json::json!({"rows": changes.rows, "created": changes.created, "updated": changes.updated});
         let deed = Deed {
-            actor: Some(upload.actor),
+            actor: upload.actor.person,
             action: "import_units",
             contest: Some(upload.contest),
             subject: upload.contest.to_string(),
@@ -125,7 +125,7 @@ async fn judge(
     let tree: UnitTree = store::units::tree(connection).await?;
     let codes: HashMap<String, UnitId> = store::imports::units::codes(connection).await?;
     let enlisted = store::imports::units::enlisted(connection, upload.contest).await?;
-    let ground = Ground { tree: &tree, codes: &codes, enlisted: &enlisted, roles: &upload.roles };
+    let ground = Ground { tree: &tree, codes: &codes, enlisted: &enlisted, roles: &upload.actor.roles };
     Ok(plan(&ground, rows, findings))
 }
 
