@@ -8,7 +8,10 @@ use std::{
 
 use clap::Args;
 
-use crate::chance::Randomness;
+use crate::{
+    auth::{NoNetwork, TrustedProxies},
+    chance::Randomness,
+};
 
 /// How `ankao serve` runs. Every setting is a flag and an environment variable.
 #[derive(Clone, Debug, Args)]
@@ -16,6 +19,9 @@ pub struct Settings {
     /// 监听地址
     #[arg(long, env = "ANKAO_LISTEN", default_value = "127.0.0.1:8080", value_name = "地址:端口")]
     pub listen: SocketAddr,
+    /// 前置代理的地址或网段，以逗号分隔；只有它们的 X-Forwarded-For 被采信
+    #[arg(long, env = "ANKAO_TRUSTED_PROXIES", value_name = "地址或网段")]
+    pub trusted_proxies: Option<String>,
     /// 数据目录：数据库、密钥和锁文件
     #[arg(long, env = "ANKAO_DATA_DIR", default_value = "./data", value_name = "目录")]
     pub data_dir: PathBuf,
@@ -37,12 +43,22 @@ pub enum SettingsError {
     ShortSecret(usize),
     #[error("密钥文件 {path} 无法读写（{source}）；请检查数据目录的权限")]
     SecretFile { path: PathBuf, source: io::Error },
+    #[error(
+        "ANKAO_TRUSTED_PROXIES 中的“{0}”不是地址或网段；请写成以逗号分隔的地址或网段，例如 10.0.0.0/8,::1，没有前置代理则不设置"
+    )]
+    TrustedProxies(String),
 }
 
 const SECRET_FILE: &str = "jwt-secret";
 const SECRET_BYTES: usize = 32;
 
 impl Settings {
+    /// The proxies whose word about where a request came from is believed.
+    pub fn trusted_proxies(&self) -> Result<TrustedProxies, SettingsError> {
+        let list = self.trusted_proxies.as_deref().unwrap_or_default();
+        TrustedProxies::parse(list).map_err(|NoNetwork(entry)| SettingsError::TrustedProxies(entry))
+    }
+
     /// The secret that tokens are signed with: given, or made once and kept in the data folder,
     /// readable by its owner alone.
     pub fn secret(&self, randomness: &Randomness) -> Result<Vec<u8>, SettingsError> {
@@ -92,6 +108,7 @@ mod tests {
     fn settings(folder: &Path, secret: Option<&str>) -> Settings {
         Settings {
             listen: ([127, 0, 0, 1], 0).into(),
+            trusted_proxies: None,
             data_dir: folder.join("data"),
             jwt_secret: secret.map(str::to_owned),
             bank_dir: None,
@@ -119,5 +136,13 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let refused = settings(folder.path(), Some("short")).secret(&Randomness::seeded(1));
         insta::assert_snapshot!(refused.expect_err("refused"), @"ANKAO_JWT_SECRET 只有 5 字节；请设置至少 32 字节的随机密钥，或不设置而由系统生成");
+    }
+
+    #[test]
+    fn a_proxy_that_is_no_address_is_refused_with_what_to_do() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let proxies = Some("10.0.0.0/8,gateway".to_owned());
+        let refused = Settings { trusted_proxies: proxies, ..settings(folder.path(), None) }.trusted_proxies();
+        insta::assert_snapshot!(refused.expect_err("refused"), @"ANKAO_TRUSTED_PROXIES 中的“gateway”不是地址或网段；请写成以逗号分隔的地址或网段，例如 10.0.0.0/8,::1，没有前置代理则不设置");
     }
 }
