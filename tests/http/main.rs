@@ -15,5 +15,6 @@ mod people;
 mod service;
 mod support;
 mod turnout;
+mod two_contests;
 mod units;
 mod untrusted_files;
