@@ -12,6 +12,7 @@ mod exports;
 mod imports;
 mod me;
 mod people;
+mod roles;
 mod service;
 mod support;
 mod turnout;
