@@ -12,7 +12,7 @@ use ankao::{
 };
 use futures_util::{
     FutureExt,
-    future::{join, join_all},
+    future::{Either, join, join_all, select},
 };
 use serde_json::{Value, json};
 
@@ -144,6 +144,33 @@ async fn a_rush_beyond_the_line_is_told_when_to_come_back_and_held_against_nobod
     assert_eq!(slowed(&stage, &[LOOPBACK]), [""; 0]);
     assert_eq!(stage.count("SELECT COUNT(*) FROM failed_sign_in").await, 0);
     stage.stop().await;
+}
+
+#[actix_web::test]
+async fn two_hundred_in_line_hold_nothing_that_an_answer_needs() {
+    const IN_LINE: usize = 200;
+    const BEYOND: usize = 10;
+    // Nobody is at work, so that the line never moves.
+    let stage = Stage::with(|app| app.passwords = Passwords::bounded(Randomness::seeded(2), 0, IN_LINE)).await;
+    let (contest, unit) = unit_of(&stage, Entry::Open).await;
+    let person = stage.person(contest, unit, "张三").await;
+    let busy = AtomicUsize::new(0);
+    let rush = join_all((0..IN_LINE + BEYOND).map(|_| async {
+        assert_eq!(stage.sign_in(unit, "张三", PASSWORD).await.problem(), "busy");
+        busy.fetch_add(1, Ordering::SeqCst);
+    }));
+    let answers = async {
+        while busy.load(Ordering::SeqCst) < BEYOND {
+            tokio::task::yield_now().await;
+        }
+        stage.hand_in(contest, &person).await;
+        stage.get("/api/v1/me", &person.token).await.expect(200);
+    };
+    match select(rush, Box::pin(answers)).await {
+        Either::Left(_) => panic!("the line has moved"),
+        Either::Right(((), rush)) => drop(rush),
+    }
+    stage.stop_at_once().await;
 }
 
 #[actix_web::test]

@@ -122,6 +122,11 @@ impl Stage {
         self.server.stop(true).await;
     }
 
+    /// Stops, and lets go of who waits for an answer.
+    pub async fn stop_at_once(self) {
+        self.server.stop(false).await;
+    }
+
     /// Stops, and leaves the data folder for another server.
     pub async fn leave(self) -> tempfile::TempDir {
         self.server.stop(true).await;
