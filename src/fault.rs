@@ -100,6 +100,7 @@ pub struct FieldFault {
     #[schema(example = "/answers/3/answer")]
     pub pointer: String,
     /// What is wrong with it, in Chinese.
+    #[schema(example = "应当是 1 至 70 的题号")]
     pub detail: String,
 }
 

@@ -52,6 +52,7 @@ pub struct AttemptView {
     #[schema(value_type = String, example = "1-42")]
     pub attempt: AttemptId,
     /// 1 for the first in this contest.
+    #[schema(example = 1)]
     pub ordinal: u32,
     pub started_at: Moment,
     pub deadline: Moment,
@@ -73,6 +74,7 @@ pub enum StateView {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct OpenView {
     /// Bearer token for this attempt alone, good to its deadline and grace.
+    #[schema(example = "eyJhbGciOiJIUzI1NiJ9.e30.c2ln")]
     pub token: String,
     #[schema(value_type = PaperView)]
     pub paper: Box<RawValue>,
@@ -93,7 +95,9 @@ pub struct SubmittedView {
 pub struct GradeView {
     pub points: Points,
     pub total: Points,
+    #[schema(example = 63)]
     pub correct: u16,
+    #[schema(example = 70)]
     pub questions: usize,
     pub time_used_ms: Span,
     pub submitted_at: Moment,
@@ -114,9 +118,12 @@ pub struct ReviewView {
 /// A question with what was answered, what is right, and why.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ReviewedQuestion {
+    #[schema(example = "AC")]
     pub answer: Option<String>,
+    #[schema(example = "AC")]
     pub key: String,
     pub verdict: Verdict,
+    #[schema(example = "超过一百人的，应当设置机构或者配备专职人员")]
     pub explanation: String,
     pub citations: Vec<CitationView>,
 }
@@ -127,9 +134,12 @@ pub struct CitationView {
     /// The statute's title.
     #[schema(example = "中华人民共和国安全生产法")]
     pub statute: String,
+    #[schema(example = 24)]
     pub article: u16,
+    #[schema(example = 2)]
     pub paragraph: Option<u8>,
     pub item: Option<u8>,
+    #[schema(example = "从业人员超过一百人的")]
     pub phrase: String,
 }
 
@@ -221,7 +231,9 @@ fn paper_text(source: &PaperSource, paper: &Paper) -> Box<RawValue> {
 /// A place among so many.
 #[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
 pub struct PlaceView {
+    #[schema(example = 12)]
     pub rank: usize,
+    #[schema(example = 3400)]
     pub of: usize,
 }
 
@@ -236,6 +248,7 @@ impl From<Place> for PlaceView {
 pub struct UnitPlaceView {
     pub unit: UnitId,
     pub kind: UnitKind,
+    #[schema(example = "沈阳市")]
     pub name: String,
     #[serde(flatten)]
     pub place: PlaceView,

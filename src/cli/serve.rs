@@ -36,6 +36,7 @@ impl Command {
         if demo && !settings.listen.ip().is_loopback() {
             bail!("--demo 只能监听本机地址（127.0.0.1），当前为 {}；去掉 --demo，或修改 ANKAO_LISTEN", settings.listen);
         }
+        let proxies = settings.trusted_proxies()?;
         let randomness = Randomness::System;
         let Installation { data_dir, bank_dir, .. } = &settings.installation;
         let keys = Keys::of(&settings.installation.secret(&randomness)?);
@@ -44,7 +45,7 @@ impl Command {
         let listener = TcpListener::bind(settings.listen)
             .with_context(|| format!("无法监听 {}；换一个端口（ANKAO_LISTEN）或停止占用它的程序", settings.listen))?;
         let address = listener.local_addr()?;
-        let server = http::serve(app.clone(), listener, available_parallelism()?.get())?;
+        let server = http::serve(app.clone(), proxies, listener, available_parallelism()?.get())?;
         writeln!(out, "安考已启动：http://{address}")?;
         if let Some(sign_ins) = sign_ins {
             writeln!(out, "演示竞赛的登录方式：\n{sign_ins}")?;

@@ -29,13 +29,17 @@ pub struct Contest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
+    #[schema(example = "全省安全生产知识网络竞赛")]
     pub name: String,
     /// 主办单位
+    #[schema(example = "省安全生产委员会办公室")]
     pub host: String,
     /// The rules in the organizer's words, plain text.
     #[serde(default)]
+    #[schema(example = "每人每日可答三次，取最好成绩。")]
     pub introduction: String,
     /// 咨询电话, shown on every error.
+    #[schema(example = "024-0000 0000")]
     pub hotline: Option<String>,
     /// ICP 备案号, in the footer.
     pub icp: Option<String>,
