@@ -30,11 +30,17 @@ export function chartOption(lines: readonly Line[], isByDay: boolean, colour: Co
   const rates = {
     type: 'value',
     min: 0,
-    max: 1,
+    max: ({ max }: { max: number }) => roundUp(max),
     axisLabel: { ...text, formatter: (value: number) => `${Math.round(value * 100)}%` },
     splitLine: { lineStyle: { color: colour('line') } },
   };
   return isByDay ? { ...common, ...days(lines, colour, text, rates) } : { ...common, ...bars(lines, colour, text, rates, widthPx) };
+}
+
+/** The end of an axis of rates: a little beyond the highest, 1 at most. */
+export function roundUp(highest: number): number {
+  const step = highest < 0.1 ? 0.02 : 0.1;
+  return Math.min(1, Math.max(step, Math.ceil((highest * 1.05) / step) * step));
 }
 
 function bars(lines: readonly Line[], colour: Colour, text: object, rates: object, widthPx: number): EChartsCoreOption {

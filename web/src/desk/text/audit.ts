@@ -36,5 +36,7 @@ export const actionText: Record<string, string> = {
   'unit_request.refuse': '不接受单位申请',
   'official.create': '新建管理账号',
   'official.password': '重设管理账号密码',
+  claim_disputed: '账号争议',
+  'official.dismiss': '取消管理职责',
   'demo.create': '建立演示数据',
 };

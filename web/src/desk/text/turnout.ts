@@ -20,7 +20,7 @@ export const turnoutText = {
   above: '超过应参加人数，核对名册或应参加人数',
   none: '这里还没有参与数据',
   noneHelp: '导入单位和花名册，或有人交卷后会显示。',
-  asOf: (when: string) => `截至 ${when}，每十秒更新`,
+  asOf: (when: string) => `截至 ${when}，每半分钟更新`,
   startedOnly: (people: number) => `其中 ${count(people)} 人未交卷`,
   find: {
     total: (rate: string, submitted: string, headcount: string) => `参与率 ${rate}：${headcount} 人中 ${submitted} 人已交卷`,
