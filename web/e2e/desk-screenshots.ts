@@ -59,7 +59,7 @@ test('each page of an organizer', async ({ page }) => {
   await page.getByRole('button', { name: '取消' }).click();
   for (const by of ['region', 'unit', 'sector', 'day']) {
     await page.goto(`${base}/turnout?by=${by}`);
-    await page.getByRole('img').waitFor();
+    await page.getByRole('img').waitFor({ timeout: 60_000 });
     await shots(page, `turnout-${by}`);
   }
   for (const [name, path] of [

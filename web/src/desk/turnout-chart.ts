@@ -31,7 +31,7 @@ export function chartOption(lines: readonly Line[], isByDay: boolean, colour: Co
     type: 'value',
     min: 0,
     max: ({ max }: { max: number }) => roundUp(max),
-    axisLabel: { ...text, formatter: (value: number) => `${Math.round(value * 100)}%` },
+    axisLabel: { ...text, formatter: (value: number) => `${Math.round(value * 1_000) / 10}%` },
     splitLine: { lineStyle: { color: colour('line') } },
   };
   return isByDay ? { ...common, ...days(lines, colour, text, rates) } : { ...common, ...bars(lines, colour, text, rates, widthPx) };

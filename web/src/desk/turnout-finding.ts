@@ -15,7 +15,14 @@ export function finding(view: View, isByDay: boolean): string {
   const [best, worst] = [rated[0], rated[rated.length - 1]];
   if (best === undefined || worst === undefined) return findingWithoutRates(view);
   if (rated.length === 1) return find.only(best);
-  return best.rate === worst.rate ? find.even(best.rate) : find.bestAndWorst(best, worst);
+  if (best.rate === worst.rate) return find.even(best.rate);
+  return find.bestAndWorst(withTies(best, rated), withTies(worst, rated));
+}
+
+/** One name stands for all who share its rate. */
+function withTies(one: Named, rated: readonly Named[]): Named {
+  const [first, ...others] = rated.filter((it) => it.rate === one.rate);
+  return first === undefined || others.length === 0 ? one : { ...first, name: find.andOthers(first.name, others.length + 1) };
 }
 
 function findingOfDays({ lines, total }: View): string {

@@ -16,7 +16,8 @@ export function useSort<Line>(lines: () => Line[], values: Record<string, (line:
 
 export function sortedBy<Line>(lines: Line[], sort: string | null, values: Record<string, (line: Line) => Value>): Line[] {
   const down = sort !== null && sort.charAt(0) === '-';
-  const value = values[(down ? sort?.slice(1) : sort) ?? ''];
+  const key = (down ? sort?.slice(1) : sort) ?? '';
+  const value = Object.prototype.hasOwnProperty.call(values, key) ? values[key] : undefined;
   if (value === undefined) return lines;
   const compare = (one: Line, other: Line): number => {
     const [a, b] = [value(one), value(other)];

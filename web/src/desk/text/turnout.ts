@@ -25,6 +25,7 @@ export const turnoutText = {
   find: {
     total: (rate: string, submitted: string, headcount: string) => `参与率 ${rate}：${headcount} 人中 ${submitted} 人已交卷`,
     bestAndWorst: (best: Named, worst: Named) => `${best.name}参与率最高，${percent(best.rate)}；${worst.name}最低，${percent(worst.rate)}`,
+    andOthers: (name: string, all: number) => `${name}等 ${all} 个`,
     only: (one: Named) => `${one.name}参与率 ${percent(one.rate)}`,
     even: (rate: number) => `各处参与率相同，均为 ${percent(rate)}`,
     counts: (most: { name: string; submitted: number }) => `${most.name}交卷最多，${count(most.submitted)} 人`,
