@@ -111,6 +111,90 @@ test('each page of a liaison', async ({ page }) => {
   expect(errors).toEqual([]);
 });
 
+/** Answers of the server with everything that has a name named as long as may be. */
+async function withLongNames(page: Page): Promise<void> {
+  const name = '内蒙古自治区鄂尔多斯市准格尔旗大路工业园区煤化工有限责任公司第一分公司安全生产监督管理委员会办公室应急值守中心';
+  const rename = (key: string, value: unknown): unknown => {
+    const isName = ['name', 'unit_name', 'host', 'contest_name'].includes(key) && typeof value === 'string';
+    return isName ? name : value;
+  };
+  await page.route(/\/api\/v1\/(?!auth)(?!.*stream)/, async (route) => {
+    const response = await route.fetch();
+    const text = await response.text();
+    const isJson = (response.headers()['content-type'] ?? '').includes('application/json');
+    await route.fulfill({ response, body: isJson ? JSON.stringify(JSON.parse(text, rename)) : text });
+  });
+}
+
+test('each page with long names', async ({ page }) => {
+  test.setTimeout(600_000);
+  await signIn(page, organizer);
+  await withLongNames(page);
+  const paths = ['contests', 'c/1', 'c/1/turnout', 'c/1/board/units', 'c/1/board/individuals', 'c/1/people', 'c/1/people/1', 'accounts'];
+  for (const path of paths) {
+    await page.goto(`/desk/${path}`);
+    await page.getByRole('table').or(page.locator('dl')).first().waitFor({ timeout: 60_000 });
+    await shots(page, `long-${path.replace(/\//g, '-')}`, ['light']);
+  }
+});
+
+test('each page while the server fails', async ({ page }) => {
+  test.setTimeout(300_000);
+  await signIn(page, organizer);
+  await page.route(/\/api\/v1\/.*(?:turnout|leaderboards|people|audit|commendations)/, (route) => route.abort());
+  for (const path of ['/desk/c/1/turnout', '/desk/c/1/board/units', '/desk/c/1/people', '/desk/audit', '/wall/1', '/results/1']) {
+    await page.goto(path);
+    await page.getByRole('alert').first().waitFor({ timeout: 60_000 });
+    await shots(page, `failing${path.replace(/\//g, '-')}`, ['light']);
+  }
+});
+
+/** What the API answers to the organizer who is signed in on the page. */
+async function ask(page: Page, method: 'POST' | 'GET', path: string, data?: object | string): Promise<Record<string, never>> {
+  const token = await page.evaluate(() => JSON.parse(localStorage.getItem('ankao.session') ?? '{}').access_token as string);
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': typeof data === 'string' ? 'text/csv' : 'application/json' };
+  const response = await page.request.fetch(`/api/v1${path}`, { method, headers, ...(data === undefined ? {} : { data }) });
+  expect(response.ok(), await response.text()).toBe(true);
+  return (await response.json()) as Record<string, never>;
+}
+
+test('a draft, codes to print, absentees and requests', async ({ page }) => {
+  test.setTimeout(300_000);
+  await signIn(page, organizer);
+  const texts = { name: '凭激活码报名的竞赛', host: '市安委会办公室', introduction: '' };
+  const window = { opens: '2026-01-01T09:00:00+08:00', closes: '2027-12-31T18:00:00+08:00' };
+  const made = await ask(page, 'POST', '/contests', { texts, ...window, rules: { attempts_per_day: 1, attempts_total: 10, entry: 'roster', prizes: true } });
+  const contest = (made as unknown as { contest: { contest: number } }).contest.contest;
+  const units = '省,市,县（市、区）,单位名称,应参加人数\n辽宁省,沈阳市,和平区,第一建筑公司,30\n';
+  const people = Array.from({ length: 25 }, (_, at) => `第一建筑公司,${at % 5 === 0 ? '阿卜杜热合曼·阿卜杜克热木' : '张三'},${1000 + at}`);
+  await page.goto(`/desk/c/${contest}`);
+  await page.getByText('发布前').waitFor();
+  await shots(page, 'draft');
+  await ask(page, 'POST', `/contests/${contest}/units/imports`, units);
+  await ask(page, 'POST', `/contests/${contest}/participants/imports`, `单位名称,姓名,工号\n${people.join('\n')}\n`);
+  await page.reload();
+  await page.getByRole('button', { name: '发布竞赛' }).click();
+  await shots(page, 'publish', ['light']);
+  await page.getByRole('dialog').getByRole('button', { name: '发布竞赛' }).click();
+  await page.getByText('公开的内置题库').waitFor();
+  await shots(page, 'published', ['light']);
+  await page.goto(`/desk/c/${contest}/absentees`);
+  await page.getByText('共 25 人').waitFor({ timeout: 60_000 });
+  await shots(page, 'absentees-some');
+  await page.goto(`/desk/c/${contest}/codes`);
+  await page.getByText('共 25 张').waitFor({ timeout: 60_000 });
+  await shots(page, 'codes');
+  await page.pdf({ path: join(folder, 'desk-codes.pdf'), format: 'A4' });
+  await page.emulateMedia({ media: 'print' });
+  await page.screenshot({ path: join(folder, 'desk-codes-print.png') });
+  await page.emulateMedia({ media: 'screen' });
+  await page.goto(`/desk/c/${contest}/import?what=roster`);
+  const wrong = '单位名称,姓名,工号\n第一建筑公司,张三,1.38E+10\n没有的公司,李四,12\n第一建筑公司, 王 五 ,１２３\n';
+  await page.locator('input[type=file]').setInputFiles({ name: '花名册.csv', mimeType: 'text/csv', buffer: Buffer.from(wrong) });
+  await page.getByRole('table').first().waitFor();
+  await shots(page, 'import-refused');
+});
+
 test('the wall and the result', async ({ page }) => {
   test.setTimeout(300_000);
   const errors = watch(page);
