@@ -114,9 +114,9 @@ test.describe('an empty installation', () => {
     await page.getByRole('combobox', { name: '开始时间' }).fill('2026 年 1 月 1 日 09:00');
     await page.keyboard.press('Enter');
     await page.getByText('设有奖品').click();
-    await page.getByLabel('多选题数').fill('60');
+    await page.getByLabel('多选题数').fill('70');
     await page.getByLabel('单选题数').fill('0');
-    await page.getByLabel('判断题数').fill('40');
+    await page.getByLabel('判断题数').fill('30');
     await page.getByRole('button', { name: '新建竞赛' }).click();
     await expect(page.getByRole('heading', { name: '发布前' })).toBeVisible(slow);
     const base = page.url();
@@ -264,11 +264,22 @@ test('no page of the desk has a serious fault for those who see or move otherwis
     await expect(page.getByRole('dialog')).toBeHidden();
   }
   const pages = [
-    'turnout?by=region', 'turnout?by=day', 'absentees', 'board/units', 'board/individuals', 'people', 'people/1',
+    'turnout?by=region', 'turnout?by=day', 'absentees', 'board/units', 'board/individuals', 'people',
     'requests', 'import', 'settings', 'commend', 'audit',
   ];
   for (const path of [...pages.map((it) => `/desk/c/1/${it}`), '/desk/contests/new', '/desk/accounts', '/desk/audit', '/wall/1', '/results/1']) {
     await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible(slow);
+    await expect(page.locator('[aria-busy]')).toHaveCount(0, slow);
+    await sound(page);
+  }
+  await page.goto('/desk/c/1/people');
+  await page.getByRole('table').getByRole('link').first().click();
+  await page.getByText('不是联络员').waitFor(slow);
+  await sound(page);
+  await page.setViewportSize({ width: 360, height: 780 });
+  for (const path of ['', '/people', '/board/units', '/import']) {
+    await page.goto(`/desk/c/1${path}`);
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible(slow);
     await expect(page.locator('[aria-busy]')).toHaveCount(0, slow);
     await sound(page);
@@ -280,6 +291,8 @@ test('no page of the desk has a serious fault for those who see or move otherwis
 });
 
 async function sound(page: Page): Promise<void> {
+  // What fades in is pale only on its way.
+  await page.waitForFunction(() => document.getAnimations().every((it) => it.playState !== 'running'));
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter((it) => it.impact === 'serious' || it.impact === 'critical');
   const told = serious.map((it) => `${it.id}: ${it.nodes.map((node) => node.html).join('\n')}`);

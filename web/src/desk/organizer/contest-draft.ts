@@ -11,8 +11,6 @@ const hourMs = 3_600_000;
 const usualDays = 30;
 const offsetMs = 8 * hourMs;
 
-export const kinds: Kind[] = ['single', 'multiple', 'judgment'];
-
 export interface SectionDraft {
   kind: Kind;
   count: number;
@@ -86,9 +84,10 @@ export function written(ms: number): string {
 export function draftOf(settings: Settings): ContestDraft {
   const { texts, opens, closes, blueprint } = settings;
   const blank = newDraft(0, settings.owner ?? null);
-  const sections = kinds.map((kind) => {
+  // A kind that is left out is shown without questions, at its usual points.
+  const sections = standardPaper().sections.map(({ kind, each }) => {
     const section = blueprint?.sections.find((it) => it.kind === kind);
-    return { kind, count: section?.count ?? 0, each: (section?.points ?? hundredths) / hundredths };
+    return section === undefined ? { kind, count: 0, each } : { kind, count: section.count, each: section.points / hundredths };
   });
   return {
     owner: settings.owner ?? null,
