@@ -40,10 +40,9 @@ export function useWall(contest: number) {
 
   function lost(): void {
     isCut.value = true;
+    if (snapshot.value === null) void why();
     // A line that is cut the browser mends by itself; one that is refused it gives up.
-    if (source?.readyState !== EventSource.CLOSED) return;
-    again(refusedMs);
-    void why();
+    if (source?.readyState === EventSource.CLOSED) again(refusedMs);
   }
 
   /** An event source does not say why it was refused; the board does. */
