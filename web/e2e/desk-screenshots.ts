@@ -7,6 +7,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { join } from 'node:path';
 
 import { liaison, organizer, signIn, watch } from './desk-person';
+import { startEmpty } from './desk-server';
 
 const folder = process.env.SCREENSHOTS ?? 'test-results/screenshots';
 const sizes = [
@@ -193,6 +194,77 @@ test('a draft, codes to print, absentees and requests', async ({ page }) => {
   await page.locator('input[type=file]').setInputFiles({ name: '花名册.csv', mimeType: 'text/csv', buffer: Buffer.from(wrong) });
   await page.getByRole('table').first().waitFor();
   await shots(page, 'import-refused');
+});
+
+test('the first page of all, and the accounts', async ({ page, browser }) => {
+  test.setTimeout(300_000);
+  const server = await startEmpty();
+  const fresh = await browser.newPage({ baseURL: server.address });
+  await fresh.goto('/desk/sign-in');
+  await fresh.getByText('还没有主办方').waitFor();
+  await shots(fresh, 'sign-in-empty', ['light']);
+  await fresh.goto('/setup');
+  await fresh.getByLabel('设置码').fill('0000-0000');
+  await fresh.getByLabel('登录名').fill('a');
+  await fresh.getByLabel('姓名').fill('王主任');
+  await fresh.getByLabel('密码').fill('123');
+  await shots(fresh, 'setup');
+  await fresh.getByRole('button', { name: '创建主办方账号' }).click();
+  await fresh.getByRole('alert').first().waitFor();
+  await shots(fresh, 'setup-refused', ['light']);
+  await fresh.close();
+  server.stop();
+  await signIn(page, organizer);
+  await page.goto('/desk/accounts');
+  await page.getByRole('table').waitFor();
+  await shots(page, 'accounts');
+  await page.getByRole('button', { name: '新建账号' }).click();
+  await shots(page, 'accounts-new', ['light']);
+});
+
+/** A commendation as the server tells it. */
+function award(contest_name: string): object {
+  const unit = (rank: number, name: string) => ({
+    rank, unit: rank, name, region: '沈阳市 和平区', sector: null, participants: 96, headcount: 120,
+    participation_rate: 0.8, mean: 92.5, index: 74 - rank,
+  });
+  const person = (rank: number, name: string) => ({
+    rank, person: rank, name, unit: 1, unit_name: '第一建筑公司', points: 985_000 - rank * 10_000, time_ms: 754_321,
+  });
+  return {
+    commendation: 1, published_at: '2026-07-01T09:00:00+08:00', contest_name, host: '市安委会办公室', formula: 'mean_times_rate',
+    units_per_class: 3, individuals_wanted: 3,
+    classes: [
+      { class: 'large', units: [unit(1, '第一建筑公司'), unit(2, '内蒙古自治区鄂尔多斯市准格尔旗大路工业园区煤化工有限责任公司第一分公司')] },
+      { class: 'medium', units: [] },
+      { class: 'small', units: [unit(1, '第二建筑公司')] },
+    ],
+    individuals: [person(1, '欧阳**'), person(2, '张*'), person(2, '阿卜杜热合曼·阿卜杜克热木')],
+  };
+}
+
+test('a commendation', async ({ page }) => {
+  test.setTimeout(300_000);
+  await signIn(page, organizer);
+  await page.route(/\/commendations$/, (route) =>
+    route.fulfill({ json: route.request().method() === 'GET' ? { commendations: [award('安全生产月知识竞赛')] } : award('预览') }),
+  );
+  await page.route(/\/contests\/1(\/settings)?$/, async (route) => {
+    const response = await route.fetch();
+    const view = await response.json();
+    Object.assign(view.contest instanceof Object ? view.contest : view, { phase: 'closed' });
+    await route.fulfill({ response, json: view });
+  });
+  await page.goto('/desk/c/1');
+  await page.getByText('可以公布通报表扬').waitFor();
+  await shots(page, 'overview-closed', ['light']);
+  await page.goto('/desk/c/1/commend');
+  await page.getByRole('button', { name: '预览' }).click();
+  await page.getByText('预览（尚未公布）').waitFor();
+  await shots(page, 'commend');
+  await page.goto('/results/1');
+  await page.getByText('欧阳**').waitFor();
+  await shots(page, 'results');
 });
 
 test('the wall and the result', async ({ page }) => {
