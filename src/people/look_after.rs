@@ -90,6 +90,29 @@ impl MemberView {
     }
 }
 
+/// Somebody in a contest, looked at alone.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct PersonInContestView {
+    #[serde(flatten)]
+    pub member: MemberView,
+    /// Liaison (联络员) of the unit they are in.
+    pub liaison: bool,
+}
+
+/// Somebody whom the actor looks after.
+pub async fn member(
+    app: &App,
+    actor: &Actor,
+    contest: ContestId,
+    person: PersonId,
+) -> Result<PersonInContestView, Fault> {
+    let mut connection = app.store.read().await?;
+    let member = looked_after(app, &mut connection, actor, contest, person).await?;
+    let roles = store::roles::of(&mut connection, person).await?;
+    let liaison = roles.liaison.contains(&member.enrolment.unit);
+    Ok(PersonInContestView { member: MemberView::of(&app.units(), member), liaison })
+}
+
 /// The people of a contest whom the actor looks after.
 pub async fn members(app: &App, actor: &Actor, contest: ContestId, query: &MembersQuery) -> Result<MembersView, Fault> {
     let (members, next) = select(app, actor, contest, query).await?;
