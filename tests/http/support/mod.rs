@@ -1,5 +1,6 @@
 //! A stage: a server of one's own on a free port, with an empty store in a temporary folder.
 
+pub mod fading;
 mod files;
 pub mod officials;
 pub mod papers;
@@ -87,13 +88,20 @@ impl Stage {
 
     /// With private packs beside the bundled bank.
     pub async fn with_bank(bank_dir: Option<PathBuf>) -> Self {
+        Self::with_parts(bank_dir, |_| {}).await
+    }
+
+    /// With other parts than usual.
+    pub async fn with_parts(bank_dir: Option<PathBuf>, change: impl FnOnce(&mut App)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = ManualClock::at(NOON);
         let keys = Keys::of(SECRET.as_bytes());
         let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys, bank_dir);
         let mut app = app.await.expect("the store opens");
         let parser = Parser { program: env!("CARGO_BIN_EXE_ankao").into() };
-        Arc::get_mut(&mut app).expect("not shared yet").imports = Imports::new(parser);
+        let parts = Arc::get_mut(&mut app).expect("not shared yet");
+        parts.imports = Imports::new(parser);
+        change(parts);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let server = http::serve(app.clone(), listener, 2).expect("the server starts");
