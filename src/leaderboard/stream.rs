@@ -87,7 +87,7 @@ async fn snapshot(app: &App, contest: &Contest) -> Result<Snapshot, Fault> {
     let rows = if listing.of < FEWEST_LISTED { &[] } else { listing.rows.as_slice() };
     let individuals = individuals::named(app, contest, rows, None).await?;
     let (_, table) = units::table(app, contest, &UnitsQuery::default()).await?;
-    let tree = app.units();
+    let tree = app.units_of(contest.id);
     let view = WallView {
         version: listing.version,
         server_time: app.clock.now().into(),
