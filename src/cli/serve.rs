@@ -1,6 +1,6 @@
 //! `ankao serve`: the server.
 
-use std::{io::Write, net::TcpListener, sync::Arc, thread::available_parallelism};
+use std::{io::Write, net::TcpListener, thread::available_parallelism};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -31,7 +31,7 @@ impl Command {
         let randomness = Randomness::System;
         let keys = Keys::of(&settings.secret(&randomness)?);
         let sign_ins = if demo { Some(demo::prepare(&settings.data_dir, keys.clone()).await?) } else { None };
-        let app = App::open(&settings.data_dir, Clock::System, randomness, keys, settings.bank_dir.clone()).await?;
+        let app = App::open(&settings.data_dir, Clock::steady(), randomness, keys, settings.bank_dir.clone()).await?;
         let listener = TcpListener::bind(settings.listen)
             .with_context(|| format!("无法监听 {}；换一个端口（ANKAO_LISTEN）或停止占用它的程序", settings.listen))?;
         let address = listener.local_addr()?;
@@ -44,12 +44,7 @@ impl Command {
         let sweeper = tokio::spawn(attempt::sweep_forever(app.clone()));
         server.await?;
         sweeper.abort();
-        // It holds a reference until it has ended.
-        let _cancelled = sweeper.await;
-        // The last reference by now: whoever still answers has been waited for.
-        if let Some(app) = Arc::into_inner(app) {
-            app.store.close().await;
-        }
+        app.store.close().await;
         Ok(Outcome::Good)
     }
 }

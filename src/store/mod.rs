@@ -177,8 +177,8 @@ impl Store {
         &self.committer
     }
 
-    /// Finishes what is queued and closes the files.
-    pub async fn close(self) {
+    /// Finishes what is queued and closes the files, whoever still holds the store. It takes nothing more.
+    pub async fn close(&self) {
         self.committer.stop().await;
         self.readers.close().await;
         self.writer.close().await;

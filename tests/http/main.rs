@@ -13,6 +13,7 @@ mod imports;
 mod me;
 mod people;
 mod service;
+mod stopping;
 mod support;
 mod turnout;
 mod units;

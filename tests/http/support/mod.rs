@@ -5,6 +5,7 @@ mod files;
 pub mod officials;
 pub mod papers;
 pub mod people;
+pub mod served;
 pub mod xls;
 
 use std::{net::TcpListener, path::PathBuf, sync::Arc};
