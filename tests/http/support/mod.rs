@@ -112,11 +112,13 @@ impl Stage {
     }
 
     pub async fn stop(self) {
+        self.app.walls.end();
         self.server.stop(true).await;
     }
 
     /// Stops, and leaves the data folder for another server.
     pub async fn leave(self) -> tempfile::TempDir {
+        self.app.walls.end();
         self.server.stop(true).await;
         // Workers let go of it a moment after the last answer.
         let mut app = self.app;
