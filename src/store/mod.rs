@@ -124,6 +124,12 @@ impl Turn {
     }
 }
 
+/// Whether a store was ever opened in that folder.
+#[must_use]
+pub fn is_in(folder: &Path) -> bool {
+    sqlite::is_in(folder)
+}
+
 impl Store {
     /// Opens the embedded store in `folder`, making it where there is none.
     ///
