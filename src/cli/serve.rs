@@ -1,6 +1,6 @@
 //! `ankao serve`: the server.
 
-use std::{io::Write, net::TcpListener, sync::Arc, thread::available_parallelism};
+use std::{io::Write, net::TcpListener, thread::available_parallelism};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -41,7 +41,7 @@ impl Command {
         let Installation { data_dir, bank_dir, .. } = &settings.installation;
         let keys = Keys::of(&settings.installation.secret(&randomness)?);
         let sign_ins = if demo { Some(demo::prepare(data_dir, keys.clone()).await?) } else { None };
-        let app = App::open(data_dir, Clock::System, randomness, keys, bank_dir.clone()).await?;
+        let app = App::open(data_dir, Clock::steady(), randomness, keys, bank_dir.clone()).await?;
         let listener = TcpListener::bind(settings.listen)
             .with_context(|| format!("无法监听 {}；换一个端口（ANKAO_LISTEN）或停止占用它的程序", settings.listen))?;
         let address = listener.local_addr()?;
@@ -54,12 +54,7 @@ impl Command {
         let sweeper = tokio::spawn(attempt::sweep_forever(app.clone()));
         server.await?;
         sweeper.abort();
-        // It holds a reference until it has ended.
-        let _cancelled = sweeper.await;
-        // The last reference by now: whoever still answers has been waited for.
-        if let Some(app) = Arc::into_inner(app) {
-            app.store.close().await;
-        }
+        app.store.close().await;
         Ok(Outcome::Good)
     }
 }

@@ -65,7 +65,7 @@ pub async fn units(app: &App, viewer: &Viewer, id: ContestId, query: &UnitsQuery
         }
     };
     let (version, rows) = table(app, &contest, query).await?;
-    let tree = app.units();
+    let tree = app.units_of(id);
     let wanted: Vec<&UnitRow> = rows.iter().filter(|row| query.unit.is_none_or(|unit| unit == row.unit)).collect();
     let page = wanted.iter().skip(offset).take(limit).map(|row| unit_line(&tree, row)).collect();
     let next = offset + limit;
@@ -81,7 +81,7 @@ pub async fn units(app: &App, viewer: &Viewer, id: ContestId, query: &UnitsQuery
 /// The units that `query` asks for, ranked among themselves.
 pub(super) async fn table(app: &App, contest: &Contest, query: &UnitsQuery) -> Result<(Version, Vec<UnitRow>), Fault> {
     let compared = app.unit_tables.of(contest.id).get(app.clock.now(), async || gather(app, contest.id).await).await?;
-    let tree = app.units();
+    let tree = app.units_of(contest.id);
     let asked = |unit: &&UnitTally| {
         let node = tree.get(unit.unit);
         let of_sector =

@@ -57,7 +57,7 @@ pub async fn turnout(
     now: Stamp,
 ) -> Result<TurnoutView, Fault> {
     let contest = contest(app, id).await?;
-    let tree = app.units();
+    let tree = app.units_of(id);
     let within = scope(roles, &tree, &contest, query.within)?;
     let mut connection = app.store.read().await?;
     let of_nodes = store::turnout::of_nodes(&mut connection, id, counting(&contest.rules)).await?;

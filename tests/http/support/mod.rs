@@ -1,9 +1,11 @@
 //! A stage: a server of one's own on a free port, with an empty store in a temporary folder.
 
+pub mod fading;
 mod files;
 pub mod officials;
 pub mod papers;
 pub mod people;
+pub mod served;
 pub mod xls;
 
 use std::{net::TcpListener, path::PathBuf, sync::Arc};
@@ -119,6 +121,7 @@ impl Stage {
     }
 
     pub async fn stop(self) {
+        self.app.walls.end();
         self.server.stop(true).await;
     }
 
@@ -129,6 +132,7 @@ impl Stage {
 
     /// Stops, and leaves the data folder for another server.
     pub async fn leave(self) -> tempfile::TempDir {
+        self.app.walls.end();
         self.server.stop(true).await;
         // Workers let go of it a moment after the last answer.
         let mut app = self.app;
