@@ -1,21 +1,27 @@
 //! Settings: flags with environment variables behind them, checked before anything is opened.
 
 use std::{
-    fs, io,
-    net::SocketAddr,
+    fs,
+    io::{self, Write},
+    net::{SocketAddr, ToSocketAddrs},
     path::{Path, PathBuf},
 };
 
 use clap::Args;
 
-use crate::chance::Randomness;
+use crate::{
+    chance::Randomness,
+    fault::why,
+    packs::{self, PacksError},
+    store,
+};
 
 /// How `ankao serve` runs. Every setting is a flag and an environment variable.
 #[derive(Clone, Debug, Args)]
 pub struct Settings {
     /// 监听地址
     #[arg(long, env = "ANKAO_LISTEN", default_value = "127.0.0.1:8080", value_name = "地址:端口")]
-    pub listen: SocketAddr,
+    pub listen: String,
     /// 数据目录：数据库、密钥和锁文件
     #[arg(long, env = "ANKAO_DATA_DIR", default_value = "./data", value_name = "目录")]
     pub data_dir: PathBuf,
@@ -33,16 +39,37 @@ pub struct Settings {
 /// A setting that is wrong or missing: one sentence that says which, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
+    #[error("ANKAO_LISTEN 的值“{0}”不是可用的监听地址；请写成 地址:端口，例如 127.0.0.1:8080")]
+    Listen(String),
     #[error("ANKAO_JWT_SECRET 只有 {0} 字节；请设置至少 32 字节的随机密钥，或不设置而由系统生成")]
     ShortSecret(usize),
-    #[error("密钥文件 {path} 无法读写（{source}）；请检查数据目录的权限")]
-    SecretFile { path: PathBuf, source: io::Error },
+    #[error("密钥文件 {} 无法读写（{}）；请检查 ANKAO_DATA_DIR 及其权限", path.display(), why(error))]
+    SecretFile { path: PathBuf, error: io::Error },
+    #[error("密钥文件 {} 已损坏，应当是至少 64 位十六进制数；请从备份恢复，删除它会使已发出的激活码全部失效", .0.display())]
+    DamagedSecret(PathBuf),
+    #[error("ANKAO_BANK_DIR 指定的题库不能使用：{0}")]
+    Bank(PacksError),
 }
 
 const SECRET_FILE: &str = "jwt-secret";
 const SECRET_BYTES: usize = 32;
 
 impl Settings {
+    /// The address to listen at; a host's name stands for its first address, of IPv4 where it has one.
+    pub fn address(&self) -> Result<SocketAddr, SettingsError> {
+        let addresses: Vec<_> = self.listen.to_socket_addrs().into_iter().flatten().collect();
+        let address = addresses.iter().find(|it| it.is_ipv4()).or(addresses.first());
+        address.copied().ok_or_else(|| SettingsError::Listen(self.listen.clone()))
+    }
+
+    /// Whether the private bank can be read and is right, which else is noticed on publishing.
+    pub fn check_bank(&self) -> Result<(), SettingsError> {
+        match &self.bank_dir {
+            None => Ok(()),
+            Some(path) => packs::bank(Some(path)).map(drop).map_err(SettingsError::Bank),
+        }
+    }
+
     /// The secret that tokens are signed with: given, or made once and kept in the data folder,
     /// readable by its owner alone.
     pub fn secret(&self, randomness: &Randomness) -> Result<Vec<u8>, SettingsError> {
@@ -51,38 +78,33 @@ impl Settings {
             Some(secret) => Ok(secret.as_bytes().to_vec()),
             None => {
                 let path = self.data_dir.join(SECRET_FILE);
-                kept_secret(&path, randomness).map_err(|source| SettingsError::SecretFile { path, source })
+                let text = kept_text(&path, randomness)
+                    .map_err(|error| SettingsError::SecretFile { path: path.clone(), error })?;
+                let secret = hex::decode(text.trim()).ok().filter(|secret| secret.len() >= SECRET_BYTES);
+                secret.ok_or(SettingsError::DamagedSecret(path))
             }
         }
     }
 }
 
-fn kept_secret(path: &Path, randomness: &Randomness) -> io::Result<Vec<u8>> {
+/// What the file holds, or a new secret that it holds from now on. It is there as a whole or not at
+/// all, and of two processes that make one, both read the same.
+fn kept_text(path: &Path, randomness: &Randomness) -> io::Result<String> {
     match fs::read_to_string(path) {
-        Ok(kept) => hex::decode(kept.trim()).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let secret = randomness.bytes::<SECRET_BYTES>();
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            write_private(path, &hex::encode(secret))?;
-            Ok(secret.to_vec())
-        }
-        Err(error) => Err(error),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        kept => return kept,
     }
-}
-
-#[cfg(unix)]
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
-}
-
-#[cfg(not(unix))]
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    fs::write(path, text)
+    let folder = path.parent().unwrap_or(Path::new("."));
+    store::make_folder(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(hex::encode(randomness.bytes::<SECRET_BYTES>()).as_bytes())?;
+    file.as_file().sync_all()?;
+    match file.persist_noclobber(path) {
+        Ok(_) => {}
+        Err(other) if other.error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(other) => return Err(other.error),
+    }
+    fs::read_to_string(path)
 }
 
 #[cfg(test)]
@@ -91,7 +113,7 @@ mod tests {
 
     fn settings(folder: &Path, secret: Option<&str>) -> Settings {
         Settings {
-            listen: ([127, 0, 0, 1], 0).into(),
+            listen: "127.0.0.1:0".into(),
             data_dir: folder.join("data"),
             jwt_secret: secret.map(str::to_owned),
             bank_dir: None,
@@ -111,6 +133,33 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             let mode = fs::metadata(settings.data_dir.join(SECRET_FILE)).expect("a file").permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_secret_file_that_was_cut_short_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = settings(folder.path(), None);
+        settings.secret(&Randomness::seeded(1)).expect("made");
+        let path = settings.data_dir.join(SECRET_FILE);
+        for damaged in ["", "abcd", "not hexadecimal"] {
+            fs::write(&path, damaged).expect("written");
+            let refused = settings.secret(&Randomness::seeded(1)).expect_err("refused");
+            assert!(matches!(refused, SettingsError::DamagedSecret(_)), "{refused}");
+            assert_eq!(fs::read_to_string(&path).expect("there"), damaged);
+        }
+    }
+
+    #[test]
+    fn an_address_may_be_told_by_the_hosts_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let listening = |listen: &str| Settings { listen: listen.into(), ..settings(folder.path(), None) }.address();
+        assert_eq!(listening("127.0.0.1:80").expect("an address").to_string(), "127.0.0.1:80");
+        assert_eq!(listening("[::1]:80").expect("an address").to_string(), "[::1]:80");
+        assert!(listening("localhost:80").expect("an address").ip().is_loopback());
+        for wrong in ["8080", "localhost", "127.0.0.1:99999", ""] {
+            let refused = listening(wrong).expect_err("refused").to_string();
+            assert!(refused.starts_with(&format!("ANKAO_LISTEN 的值“{wrong}”不是")), "{refused}");
         }
     }
 

@@ -99,8 +99,9 @@ impl Serialize for Moment {
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let timestamp: Timestamp = String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)?;
-        Ok(Self(timestamp.into()))
+        let timestamp: Result<Timestamp, _> = String::deserialize(deserializer)?.parse();
+        let unfit = "应当是带时区的时间，例如 2026-06-01T09:00:00+08:00";
+        timestamp.map(|it| Self(it.into())).map_err(|_| serde::de::Error::custom(unfit))
     }
 }
 

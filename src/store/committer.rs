@@ -29,7 +29,7 @@ const BATCH: usize = 256;
 
 /// The queue is full, or an order waited in it too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the store's queue is full")]
+#[error("等待写入的请求过多")]
 pub struct Overloaded;
 
 struct Slip {

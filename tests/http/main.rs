@@ -4,6 +4,7 @@ mod administration;
 mod attempts;
 mod audit;
 mod auth;
+mod bad_input;
 #[path = "../support/bank.rs"]
 mod bank;
 mod commendations;
@@ -17,3 +18,4 @@ mod support;
 mod turnout;
 mod units;
 mod untrusted_files;
+mod wire;
