@@ -112,6 +112,22 @@ pub fn why(error: &std::io::Error) -> String {
     }
 }
 
+/// An error with the causes below it, each told once: some errors tell their causes themselves.
+#[must_use]
+pub fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let told = error.to_string();
+        if !text.contains(&told) {
+            text += ": ";
+            text += &told;
+        }
+        cause = error.source();
+    }
+    text
+}
+
 /// One part of the input that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct FieldFault {

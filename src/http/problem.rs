@@ -9,7 +9,7 @@ use actix_web::{
 use serde::Serialize;
 
 use super::request_id;
-use crate::fault::{Code, Fault, FieldFault};
+use crate::fault::{Code, Fault, FieldFault, with_causes};
 
 /// A problem on the wire.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -58,11 +58,6 @@ impl From<&Fault> for Problem {
     }
 }
 
-/// A cause with the causes below it.
-fn chain(cause: &dyn std::error::Error) -> String {
-    std::iter::successors(Some(cause), |it| (*it).source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")
-}
-
 impl ResponseError for Fault {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -70,7 +65,7 @@ impl ResponseError for Fault {
 
     fn error_response(&self) -> HttpResponse {
         if let Some(cause) = self.source() {
-            tracing::error!(code = self.code.as_str(), cause = chain(cause), "a request failed");
+            tracing::error!(code = self.code.as_str(), cause = with_causes(cause), "a request failed");
         }
         metrics::counter!("ankao_problems_total", "code" => self.code.as_str()).increment(1);
         let mut response = HttpResponse::build(self.status_code());

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::App,
     domain::{ContestId, contest::Contest},
-    fault::{Code, Fault},
+    fault::{Code, Fault, with_causes},
     store::{
         self, Store,
         audit::Deed,
@@ -99,7 +99,7 @@ impl Import<'_> {
         };
         if let Err(error) = ended {
             // What is left is not there for anybody, and the next start clears it away.
-            tracing::error!(%error, import = import.0, "an import left rows behind");
+            tracing::error!(error = with_causes(&error), import = import.0, "an import left rows behind");
         }
         result
     }

@@ -65,6 +65,12 @@ async fn a_standard_paper_is_at_most_ten_kilobytes_on_the_wire() {
 async fn boards_and_pages_are_compressed_and_the_stream_is_not() {
     let stage = Stage::new().await;
     let contest = stage.contest(Blueprint::standard(), |_| {}).await;
+    let unit = stage.unit(None, UnitKind::Unit, "甲单位").await;
+    // As many as a public list needs.
+    for number in 0..20 {
+        let person = stage.person(contest, unit, &format!("张{number}")).await;
+        stage.hand_in(contest, &person).await;
+    }
     let boards = format!("/api/v1/contests/{contest}/leaderboards");
     for path in [&format!("{boards}/individuals"), &format!("{boards}/units"), "/", "/docs/", "/docs/openapi.json"] {
         for encoding in ["br", "gzip"] {

@@ -57,7 +57,7 @@ async fn the_demo_is_mended_signs_in_as_it_says_and_stays_on_this_machine() {
     let unit = told(&greeting, "单位“", "”");
     let found = get(&base, &format!("/units?q={unit}"), "").await;
     let body = json!({
-        "unit": found["units"][0]["unit"],
+        "unit": found["units"][0]["id"],
         "employee_number": told(&greeting, "工号 ", "，"),
         "password": password,
     });

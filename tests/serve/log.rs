@@ -77,7 +77,7 @@ async fn no_name_phone_password_or_token_is_in_the_log() {
     assert_eq!(asker.import("/contests/1/participants/imports", &roster).await.0, 200);
 
     let unit = asker.send(asker.client.get(format!("{}/api/v1/units?q=第一建筑", asker.base))).await.1;
-    let unit = &unit["units"][0]["unit"];
+    let unit = &unit["units"][0]["id"];
     let register = |name: &str, number: &str, password: &str| {
         json!({
             "contest": 1, "unit": unit, "name": name, "employee_number": number, "password": password,

@@ -95,8 +95,9 @@ impl Document {
         let mut validators = self.validators.lock().expect("sound");
         let make = || {
             let part = self.document.pointer(schema).expect("a schema");
-            // References lead to the document's components.
-            let whole = json!({ "allOf": [part], "components": self.document["components"] });
+            // References lead to the document's components. A field that it does not tell is a fault too.
+            let components = &self.document["components"];
+            let whole = json!({ "allOf": [part], "unevaluatedProperties": false, "components": components });
             Arc::new(jsonschema::draft202012::new(&whole).expect("a sound schema"))
         };
         validators.entry(schema.to_owned()).or_insert_with(make).clone()
@@ -105,4 +106,43 @@ impl Document {
 
 fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contests(status: u16, kind: &str, text: &str) {
+        let status = StatusCode::from_u16(status).expect("a status");
+        let headers = [("content-type", kind)].map(|(name, value)| {
+            (name.parse::<reqwest::header::HeaderName>().expect("a name"), value.parse().expect("a value"))
+        });
+        let answer = Answer { status, headers: headers.into_iter().collect(), text: text.into() };
+        check(&Method::GET, "/api/v1/contests?page=1", None, &answer);
+    }
+
+    const EMPTY: &str = r#"{"contests":[],"server_time":"2026-06-10T12:00:00+08:00"}"#;
+
+    #[test]
+    fn an_answer_as_the_document_tells_it_is_taken() {
+        contests(200, "application/json", EMPTY);
+    }
+
+    #[test]
+    #[should_panic(expected = "that is not what the document says: /contests")]
+    fn an_answer_of_another_shape_is_not() {
+        contests(200, "application/json", &EMPTY.replace("[]", "3"));
+    }
+
+    #[test]
+    #[should_panic(expected = "that is not what the document says")]
+    fn nor_is_a_field_that_it_does_not_tell() {
+        contests(200, "application/json", &EMPTY.replace("{", r#"{"more":1,"#));
+    }
+
+    #[test]
+    #[should_panic(expected = "answers 201")]
+    fn nor_is_a_status_that_it_does_not_tell() {
+        contests(201, "application/json", EMPTY);
+    }
 }
