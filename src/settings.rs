@@ -1,4 +1,5 @@
 //! Settings: flags with environment variables behind them, checked before anything is opened.
+//! [`Installation`] is for every command that opens a data folder, [`Settings`] for the server.
 
 use std::{
     fs,
@@ -22,18 +23,27 @@ pub struct Settings {
     /// 监听地址
     #[arg(long, env = "ANKAO_LISTEN", default_value = "127.0.0.1:8080", value_name = "地址:端口")]
     pub listen: String,
-    /// 数据目录：数据库、密钥和锁文件
-    #[arg(long, env = "ANKAO_DATA_DIR", default_value = "./data", value_name = "目录")]
-    pub data_dir: PathBuf,
-    /// 签发令牌的密钥，至少 32 字节；不设置时在数据目录中生成并保存
-    #[arg(long, env = "ANKAO_JWT_SECRET", value_name = "密钥", hide_env_values = true)]
-    pub jwt_secret: Option<String>,
-    /// 私有题库（目录或文件），与内置题库合并
-    #[arg(long, env = "ANKAO_BANK_DIR", value_name = "目录")]
-    pub bank_dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub installation: Installation,
     /// 日志级别，例如 info、ankao=debug
     #[arg(long, env = "ANKAO_LOG", default_value = "info", value_name = "级别")]
     pub log: String,
+}
+
+/// Where an installation lies, and by which secret. The server and the commands beside it take the same,
+/// for codes that one of them gives out have to be good for the other.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "数据与密钥")]
+pub struct Installation {
+    /// 数据目录：数据库、密钥和锁文件
+    #[arg(long, global = true, env = "ANKAO_DATA_DIR", default_value = "./data", value_name = "目录")]
+    pub data_dir: PathBuf,
+    /// 签发令牌和激活码的密钥，至少 32 字节；不设置时在数据目录中生成并保存
+    #[arg(long, global = true, env = "ANKAO_JWT_SECRET", value_name = "密钥", hide_env_values = true)]
+    pub jwt_secret: Option<String>,
+    /// 私有题库（目录或文件），与内置题库合并
+    #[arg(long, global = true, env = "ANKAO_BANK_DIR", value_name = "目录")]
+    pub bank_dir: Option<PathBuf>,
 }
 
 /// A setting that is wrong or missing: one sentence that says which, and what to do.
@@ -49,6 +59,10 @@ pub enum SettingsError {
     DamagedSecret(PathBuf),
     #[error("ANKAO_BANK_DIR 指定的题库不能使用：{0}")]
     Bank(PacksError),
+    #[error(
+        "{0} 中已有数据而没有密钥文件 jwt-secret；请设置服务所用的 ANKAO_JWT_SECRET，或恢复该文件，否则已发放的激活码都会失效"
+    )]
+    SecretLost(PathBuf),
 }
 
 const SECRET_FILE: &str = "jwt-secret";
@@ -61,7 +75,9 @@ impl Settings {
         let address = addresses.iter().find(|it| it.is_ipv4()).or(addresses.first());
         address.copied().ok_or_else(|| SettingsError::Listen(self.listen.clone()))
     }
+}
 
+impl Installation {
     /// Whether the private bank can be read and is right, which else is noticed on publishing.
     pub fn check_bank(&self) -> Result<(), SettingsError> {
         match &self.bank_dir {
@@ -70,7 +86,7 @@ impl Settings {
         }
     }
 
-    /// The secret that tokens are signed with: given, or made once and kept in the data folder,
+    /// The secret that tokens are signed with: given, or made with the data folder and kept there,
     /// readable by its owner alone.
     pub fn secret(&self, randomness: &Randomness) -> Result<Vec<u8>, SettingsError> {
         match &self.jwt_secret {
@@ -78,6 +94,10 @@ impl Settings {
             Some(secret) => Ok(secret.as_bytes().to_vec()),
             None => {
                 let path = self.data_dir.join(SECRET_FILE);
+                // Another secret would make other codes, and nobody would be told.
+                if !path.exists() && store::is_in(&self.data_dir) {
+                    return Err(SettingsError::SecretLost(self.data_dir.clone()));
+                }
                 let text = kept_text(&path, randomness)
                     .map_err(|error| SettingsError::SecretFile { path: path.clone(), error })?;
                 let secret = hex::decode(text.trim()).ok().filter(|secret| secret.len() >= SECRET_BYTES);
@@ -111,27 +131,21 @@ fn kept_text(path: &Path, randomness: &Randomness) -> io::Result<String> {
 mod tests {
     use super::*;
 
-    fn settings(folder: &Path, secret: Option<&str>) -> Settings {
-        Settings {
-            listen: "127.0.0.1:0".into(),
-            data_dir: folder.join("data"),
-            jwt_secret: secret.map(str::to_owned),
-            bank_dir: None,
-            log: "info".into(),
-        }
+    fn installation(folder: &Path, secret: Option<&str>) -> Installation {
+        Installation { data_dir: folder.join("data"), jwt_secret: secret.map(str::to_owned), bank_dir: None }
     }
 
     #[test]
     fn a_secret_is_made_once_and_kept_private() {
         let folder = tempfile::tempdir().expect("a folder");
-        let settings = settings(folder.path(), None);
-        let first = settings.secret(&Randomness::seeded(1)).expect("made");
-        let again = settings.secret(&Randomness::seeded(2)).expect("kept");
+        let installation = installation(folder.path(), None);
+        let first = installation.secret(&Randomness::seeded(1)).expect("made");
+        let again = installation.secret(&Randomness::seeded(2)).expect("kept");
         assert_eq!(first, again);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = fs::metadata(settings.data_dir.join(SECRET_FILE)).expect("a file").permissions().mode();
+            let mode = fs::metadata(installation.data_dir.join(SECRET_FILE)).expect("a file").permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
     }
@@ -139,12 +153,12 @@ mod tests {
     #[test]
     fn a_secret_file_that_was_cut_short_is_refused_and_left_as_it_is() {
         let folder = tempfile::tempdir().expect("a folder");
-        let settings = settings(folder.path(), None);
-        settings.secret(&Randomness::seeded(1)).expect("made");
-        let path = settings.data_dir.join(SECRET_FILE);
+        let installation = installation(folder.path(), None);
+        installation.secret(&Randomness::seeded(1)).expect("made");
+        let path = installation.data_dir.join(SECRET_FILE);
         for damaged in ["", "abcd", "not hexadecimal"] {
             fs::write(&path, damaged).expect("written");
-            let refused = settings.secret(&Randomness::seeded(1)).expect_err("refused");
+            let refused = installation.secret(&Randomness::seeded(1)).expect_err("refused");
             assert!(matches!(refused, SettingsError::DamagedSecret(_)), "{refused}");
             assert_eq!(fs::read_to_string(&path).expect("there"), damaged);
         }
@@ -153,7 +167,10 @@ mod tests {
     #[test]
     fn an_address_may_be_told_by_the_hosts_name() {
         let folder = tempfile::tempdir().expect("a folder");
-        let listening = |listen: &str| Settings { listen: listen.into(), ..settings(folder.path(), None) }.address();
+        let listening = |listen: &str| {
+            let installation = installation(folder.path(), None);
+            Settings { listen: listen.into(), installation, log: "info".into() }.address()
+        };
         assert_eq!(listening("127.0.0.1:80").expect("an address").to_string(), "127.0.0.1:80");
         assert_eq!(listening("[::1]:80").expect("an address").to_string(), "[::1]:80");
         assert!(listening("localhost:80").expect("an address").ip().is_loopback());
@@ -166,7 +183,7 @@ mod tests {
     #[test]
     fn a_short_secret_is_refused_with_what_to_do() {
         let folder = tempfile::tempdir().expect("a folder");
-        let refused = settings(folder.path(), Some("short")).secret(&Randomness::seeded(1));
+        let refused = installation(folder.path(), Some("short")).secret(&Randomness::seeded(1));
         insta::assert_snapshot!(refused.expect_err("refused"), @"ANKAO_JWT_SECRET 只有 5 字节；请设置至少 32 字节的随机密钥，或不设置而由系统生成");
     }
 }

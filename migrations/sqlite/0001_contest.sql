@@ -230,7 +230,8 @@ CREATE TABLE commendation (
     contest   INTEGER NOT NULL REFERENCES contest (id),
     body      TEXT NOT NULL,
     published INTEGER NOT NULL,
-    publisher INTEGER NOT NULL REFERENCES person (id)
+    -- Null where it was published from the shell.
+    publisher INTEGER REFERENCES person (id)
 ) STRICT;
 
 -- Rows of a roster that wait, in slices, for the whole file to be judged and moved.

@@ -1,6 +1,6 @@
 //! `ankao serve`: the server.
 
-use std::{io::Write, net::TcpListener, sync::Arc, thread::available_parallelism};
+use std::{io::Write, net::TcpListener, path::Path, sync::Arc, thread::available_parallelism};
 
 use anyhow::{anyhow, bail};
 use clap::Args;
@@ -15,7 +15,7 @@ use crate::{
     demo::{self, SignIns},
     fault::why,
     http,
-    settings::Settings,
+    settings::{Installation, Settings},
 };
 
 #[derive(Debug, Args)]
@@ -44,14 +44,15 @@ impl Command {
             anyhow!("无法监听 {listen}（{}）；换一个端口（ANKAO_LISTEN），或停止占用它的程序", why(&error))
         })?;
         let randomness = Randomness::System;
-        let keys = Keys::of(&settings.secret(&randomness)?);
-        let sign_ins = if demo { Some(prepare_demo(out, &settings, keys.clone()).await?) } else { None };
-        let app = App::open(&settings.data_dir, Clock::System, randomness, keys, settings.bank_dir.clone()).await?;
+        let Installation { data_dir, bank_dir, .. } = &settings.installation;
+        let keys = Keys::of(&settings.installation.secret(&randomness)?);
+        let sign_ins = if demo { Some(prepare_demo(out, data_dir, keys.clone()).await?) } else { None };
+        let app = App::open(data_dir, Clock::System, randomness, keys, bank_dir.clone()).await?;
         if !listen.ip().is_loopback() && demo::is_in(&app).await? {
-            let folder = settings.data_dir.display();
             bail!(
-                "数据目录 {folder} 中是演示竞赛，其账号和密码是公开的，只能监听本机地址，当前为 {listen}；\
-                 换一个目录（ANKAO_DATA_DIR），或修改 ANKAO_LISTEN"
+                "数据目录 {} 中是演示竞赛，其账号和密码是公开的，只能监听本机地址，当前为 {listen}；\
+                 换一个目录（ANKAO_DATA_DIR），或修改 ANKAO_LISTEN",
+                data_dir.display()
             );
         }
         let address = listener.local_addr()?;
@@ -74,8 +75,8 @@ impl Command {
     }
 }
 
-async fn prepare_demo(out: &mut impl Write, settings: &Settings, keys: Keys) -> anyhow::Result<SignIns> {
+async fn prepare_demo(out: &mut impl Write, folder: &Path, keys: Keys) -> anyhow::Result<SignIns> {
     writeln!(out, "正在准备演示竞赛，第一次需要几秒到十几秒……")?;
     out.flush()?;
-    Ok(demo::prepare(&settings.data_dir, keys).await?)
+    Ok(demo::prepare(folder, keys).await?)
 }

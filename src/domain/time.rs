@@ -3,6 +3,7 @@
 use std::{
     fmt,
     ops::{Add, Sub},
+    str::FromStr,
 };
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -91,6 +92,14 @@ impl fmt::Display for Moment {
     }
 }
 
+impl FromStr for Moment {
+    type Err = jiff::Error;
+
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        Ok(Self(text.parse::<Timestamp>()?.into()))
+    }
+}
+
 impl Serialize for Moment {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -99,9 +108,8 @@ impl Serialize for Moment {
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let timestamp: Result<Timestamp, _> = String::deserialize(deserializer)?.parse();
         let unfit = "应当是带时区的时间，例如 2026-06-01T09:00:00+08:00";
-        timestamp.map(|it| Self(it.into())).map_err(|_| serde::de::Error::custom(unfit))
+        String::deserialize(deserializer)?.parse().map_err(|_| serde::de::Error::custom(unfit))
     }
 }
 

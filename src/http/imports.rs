@@ -64,8 +64,7 @@ impl FromRequest for FileBody {
 
 fn upload(contest: ContestId, official: Official, query: ImportQuery, file: FileBody, arrival: Arrival) -> Upload {
     let mode = if query.dry_run { Mode::DryRun } else { Mode::Apply };
-    let Official { asker, roles } = official;
-    Upload { contest, actor: asker.person, roles, file: file.0, mode, now: arrival.0 }
+    Upload { contest, actor: official.into(), file: file.0, mode, now: arrival.0 }
 }
 
 /// Import units

@@ -18,8 +18,6 @@ mod unit_plan;
 mod units;
 pub mod workbook;
 
-use std::sync::Arc;
-
 use tokio::sync::{Mutex, MutexGuard};
 
 pub use child::{Parser, SUBCOMMAND};
@@ -33,9 +31,9 @@ use self::{
     report::Findings,
 };
 use crate::{
-    auth::Roles,
+    auth::Actor,
     domain::{
-        ContestId, PersonId, Span, Stamp,
+        ContestId, Span, Stamp,
         contest::{Contest, Phase},
     },
     fault::{Code, Fault},
@@ -55,8 +53,7 @@ pub enum Mode {
 #[derive(Clone, Debug)]
 pub struct Upload {
     pub contest: ContestId,
-    pub actor: PersonId,
-    pub roles: Arc<Roles>,
+    pub actor: Actor,
     pub file: Vec<u8>,
     pub mode: Mode,
     pub now: Stamp,

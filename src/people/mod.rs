@@ -7,6 +7,7 @@
 mod codes;
 mod confirmation;
 mod disputes;
+mod duties;
 mod entry;
 mod form;
 mod look_after;
@@ -27,6 +28,7 @@ pub use codes::{
 };
 pub use confirmation::{Confirmation, confirm};
 pub use disputes::{DisputeView, DisputedAttempt, DisputesView, disputes};
+pub use duties::{OfficialLine, Whom, change_duty, officials};
 pub use look_after::{MemberView, MembersQuery, MembersView, members};
 pub use officials::{Appointment, NewOfficial, appoint_liaison, create_official, set_password_of};
 pub use own_unit::{JoinInput, OwnUnitInput, OwnUnitView, change_own_unit, join, own_unit};

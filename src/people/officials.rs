@@ -35,17 +35,15 @@ pub enum Appointment {
     Withdrawn,
 }
 
+pub(super) const NO_SUCH_NODE: &str = "没有这个单位或地区";
+
 /// Makes an account that signs in by login, with a role.
 pub async fn create_official(app: &App, new: NewOfficial, now: Stamp) -> Result<PersonId, Fault> {
     let mut form = Form::default();
     let login = form.login(&new.login);
     let name = form.name(&new.name);
     let password = form.new_password("/password", new.password);
-    let known = match new.role {
-        Role::OrganizerOfAll => Some(()),
-        Role::Liaison(unit) | Role::Organizer(unit) => app.units().get(unit).map(|_| ()),
-    };
-    let known = form.need("/unit", "没有这个单位或地区", known);
+    let known = form.need("/unit", NO_SUCH_NODE, is_known(app, new.role).then_some(()));
     let (Some(login), Some(name), Some(password), Some(())) = (login, name, password, known) else {
         return Err(form.refused());
     };
@@ -74,6 +72,11 @@ pub async fn set_password_of(app: &App, login: &str, password: Password, now: St
     audit::append(turn.connection(), by_operator("official.password", person), now).await?;
     app.store.commit(turn).await?;
     Ok(person)
+}
+
+/// Whether the node that a role is of is there.
+pub(super) fn is_known(app: &App, role: Role) -> bool {
+    role.unit().is_none_or(|unit| app.units().get(unit).is_some())
 }
 
 fn by_operator(action: &'static str, person: PersonId) -> Deed<'static> {
