@@ -39,7 +39,7 @@ impl Command {
         if demo && !listen.ip().is_loopback() {
             bail!("--demo 只能监听本机地址（127.0.0.1），当前为 {listen}；去掉 --demo，或修改 ANKAO_LISTEN");
         }
-        settings.check_bank()?;
+        settings.installation.check_bank()?;
         let listener = TcpListener::bind(listen).map_err(|error| {
             anyhow!("无法监听 {listen}（{}）；换一个端口（ANKAO_LISTEN），或停止占用它的程序", why(&error))
         })?;

@@ -47,8 +47,8 @@ const DEED: &str = "demo.create";
 const ASIDE: &str = "demo-unfinished";
 /// Days that the contest has been open when the demo begins.
 const DAYS_OPEN: i64 = 3;
-/// Days that it is open in all: longer than anybody keeps a demo.
-const DAYS: i64 = 365;
+/// Days that it is open in all: longer than a demo is usually kept.
+const DAYS: i64 = 90;
 const DAY: Span = Span::minutes(24 * 60);
 
 /// How to sign in to the demo.
@@ -145,13 +145,12 @@ async fn make(app: &Arc<App>, clock: &ManualClock, now: Stamp) -> Result<(), Dem
     let organizer = official(app, "主办方演示", ORGANIZER, Role::OrganizerOfAll, opened).await?;
     official(app, "联络员演示", LIAISON, Role::Liaison(units[0].id), opened).await?;
 
-    let roles = app.roles(organizer).await?;
-    let actor = Actor { person: Some(organizer), roles: roles.clone() };
+    let actor = Actor { person: Some(organizer), roles: app.roles(organizer).await? };
     let contest = contest::create(app, &actor, input(opened), opened).await?.contest.contest;
     contest::publish(app, &actor, contest, opened).await?;
     let mut players = Players::enrol(app, contest, &units, &password).await?;
     let file = roster::file(&units, players.all());
-    let upload = Upload { contest, actor: organizer, roles, file, mode: Mode::Apply, now: opened };
+    let upload = Upload { contest, actor, file, mode: Mode::Apply, now: opened };
     import::import_roster(app.clone(), upload).await?;
     for _ in 0..DAYS_OPEN {
         players.play(app, clock).await?;
