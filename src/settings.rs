@@ -11,6 +11,7 @@ use std::{
 use clap::Args;
 
 use crate::{
+    auth::{NoNetwork, TrustedProxies},
     chance::Randomness,
     fault::why,
     packs::{self, PacksError},
@@ -23,6 +24,9 @@ pub struct Settings {
     /// 监听地址
     #[arg(long, env = "ANKAO_LISTEN", default_value = "127.0.0.1:8080", value_name = "地址:端口")]
     pub listen: String,
+    /// 前置代理的地址或网段，以逗号分隔；只有它们的 X-Forwarded-For 被采信
+    #[arg(long, env = "ANKAO_TRUSTED_PROXIES", value_name = "地址或网段")]
+    pub trusted_proxies: Option<String>,
     #[command(flatten)]
     pub installation: Installation,
     /// 日志级别，例如 info、ankao=debug
@@ -63,6 +67,10 @@ pub enum SettingsError {
         "{0} 中已有数据而没有密钥文件 jwt-secret；请设置服务所用的 ANKAO_JWT_SECRET，或恢复该文件，否则已发放的激活码都会失效"
     )]
     SecretLost(PathBuf),
+    #[error(
+        "ANKAO_TRUSTED_PROXIES 中的“{0}”不是地址或网段；请写成以逗号分隔的地址或网段，例如 10.0.0.0/8,::1，没有前置代理则不设置"
+    )]
+    TrustedProxies(String),
 }
 
 const SECRET_FILE: &str = "jwt-secret";
@@ -74,6 +82,12 @@ impl Settings {
         let addresses: Vec<_> = self.listen.to_socket_addrs().into_iter().flatten().collect();
         let address = addresses.iter().find(|it| it.is_ipv4()).or(addresses.first());
         address.copied().ok_or_else(|| SettingsError::Listen(self.listen.clone()))
+    }
+
+    /// The proxies whose word about where a request came from is believed.
+    pub fn trusted_proxies(&self) -> Result<TrustedProxies, SettingsError> {
+        let list = self.trusted_proxies.as_deref().unwrap_or_default();
+        TrustedProxies::parse(list).map_err(|NoNetwork(entry)| SettingsError::TrustedProxies(entry))
     }
 }
 
@@ -169,7 +183,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let listening = |listen: &str| {
             let installation = installation(folder.path(), None);
-            Settings { listen: listen.into(), installation, log: "info".into() }.address()
+            Settings { listen: listen.into(), trusted_proxies: None, installation, log: "info".into() }.address()
         };
         assert_eq!(listening("127.0.0.1:80").expect("an address").to_string(), "127.0.0.1:80");
         assert_eq!(listening("[::1]:80").expect("an address").to_string(), "[::1]:80");
@@ -185,5 +199,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let refused = installation(folder.path(), Some("short")).secret(&Randomness::seeded(1));
         insta::assert_snapshot!(refused.expect_err("refused"), @"ANKAO_JWT_SECRET 只有 5 字节；请设置至少 32 字节的随机密钥，或不设置而由系统生成");
+    }
+
+    #[test]
+    fn a_proxy_that_is_no_address_is_refused_with_what_to_do() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = Settings {
+            listen: ([127, 0, 0, 1], 0).into(),
+            installation: installation(folder.path(), None),
+            trusted_proxies: Some("10.0.0.0/8,gateway".to_owned()),
+            log: "info".into(),
+        };
+        let refused = settings.trusted_proxies();
+        insta::assert_snapshot!(refused.expect_err("refused"), @"ANKAO_TRUSTED_PROXIES 中的“gateway”不是地址或网段；请写成以逗号分隔的地址或网段，例如 10.0.0.0/8,::1，没有前置代理则不设置");
     }
 }

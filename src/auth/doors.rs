@@ -48,9 +48,15 @@ impl Doors {
     /// Goes in, at once or in turn.
     pub async fn enter(&self, address: IpAddr) -> Inside {
         let door = self.of(address);
-        let places = if door.failures.load(Ordering::Relaxed) < FREE { 1 } else { FEW };
+        let places = if door.is_slow() { FEW } else { 1 };
         // The semaphore is never closed; were it, the door would stand open.
         Inside(door.places.clone().acquire_many_owned(places).await.ok())
+    }
+
+    /// Whether the people of that address go in one by one.
+    #[must_use]
+    pub fn is_slowed(&self, address: IpAddr) -> bool {
+        self.0.get(&of_one_line(address)).is_some_and(|door| door.is_slow())
     }
 
     /// Notes a failure from that address.
@@ -61,6 +67,12 @@ impl Doors {
     fn of(&self, address: IpAddr) -> Arc<Door> {
         let places = || Arc::new(Semaphore::new(FEW as usize));
         self.0.get_with(of_one_line(address), || Arc::new(Door { failures: AtomicU32::new(0), places: places() }))
+    }
+}
+
+impl Door {
+    fn is_slow(&self) -> bool {
+        self.failures.load(Ordering::Relaxed) >= FREE
     }
 }
 

@@ -4,13 +4,15 @@
 //! else, an attempt's token one attempt. Roles and scopes are read from the store.
 //!
 //! [`codes`] are what people type and what is stored of secrets; [`passwords`] are hashed in a pool;
-//! [`session`] and [`failures`] decide about refresh tokens and waiting; [`doors`] slow an address.
+//! [`session`] and [`failures`] decide about refresh tokens and waiting; [`doors`] slow an address, and
+//! [`proxies`] say which one it is.
 
 mod actor;
 mod codes;
 mod doors;
 pub mod failures;
 mod passwords;
+mod proxies;
 mod roles;
 pub mod session;
 pub mod token;
@@ -19,5 +21,6 @@ pub use actor::Actor;
 pub use codes::{AccountKey, Seal, ShortCode};
 pub use doors::Doors;
 pub use passwords::{Password, Passwords};
+pub use proxies::{NoNetwork, TrustedProxies};
 pub use roles::Roles;
 pub use token::{Asker, AttemptBearer, Keys, RefreshBearer};

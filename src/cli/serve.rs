@@ -39,6 +39,7 @@ impl Command {
         if demo && !listen.ip().is_loopback() {
             bail!("--demo 只能监听本机地址（127.0.0.1），当前为 {listen}；去掉 --demo，或修改 ANKAO_LISTEN");
         }
+        let proxies = settings.trusted_proxies()?;
         settings.installation.check_bank()?;
         let listener = TcpListener::bind(listen).map_err(|error| {
             anyhow!("无法监听 {listen}（{}）；换一个端口（ANKAO_LISTEN），或停止占用它的程序", why(&error))
@@ -56,7 +57,7 @@ impl Command {
             );
         }
         let address = listener.local_addr()?;
-        let server = http::serve(app.clone(), listener, available_parallelism()?.get())?;
+        let server = http::serve(app.clone(), proxies, listener, available_parallelism()?.get())?;
         writeln!(out, "安考已启动：http://{address}")?;
         if let Some(sign_ins) = sign_ins {
             writeln!(out, "演示竞赛的登录方式：\n{sign_ins}")?;

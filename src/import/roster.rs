@@ -115,7 +115,7 @@ impl Import<'_> {
             roster::stage(turn.connection(), import, slice).await?;
             self.store.commit(turn).await?;
         }
-        let matches = roster::matches(&mut *self.store.read().await?, import, self.contest.id).await?;
+        let matches = roster::matches(&mut *self.store.read().await?, import).await?;
         let settling = judge(&matches, &mut findings);
         let enrolled = matches.iter().filter(|it| it.enrolled_in.is_some()).count();
         let updated = matches.iter().filter(|it| it.enrolled_in.is_some() && it.changes()).count();

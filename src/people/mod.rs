@@ -4,6 +4,7 @@
 //! changes are written to the audit in the same turn. One more is a file here, its statements in
 //! `store`, and a route in `http`.
 
+mod claim;
 mod codes;
 mod confirmation;
 mod disputes;
