@@ -205,7 +205,7 @@ mod tests {
     fn a_proxy_that_is_no_address_is_refused_with_what_to_do() {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = Settings {
-            listen: ([127, 0, 0, 1], 0).into(),
+            listen: "127.0.0.1:0".into(),
             installation: installation(folder.path(), None),
             trusted_proxies: Some("10.0.0.0/8,gateway".to_owned()),
             log: "info".into(),
