@@ -1,16 +1,18 @@
 //! Imports of units and rosters, and the templates of their files.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, http::header, post, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, post, web};
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
+    body::{self, Unread},
     exports::{XLSX, attachment},
     extract::{Arrival, Official, Organizer},
+    query::Query,
 };
 use crate::{
     app::App,
@@ -25,6 +27,9 @@ const ACCEPTED: [&str; 5] = ["text/csv", "text/plain", XLSX, "application/vnd.ms
 pub fn routes(config: &mut ServiceConfig) {
     config.service(import_units).service(units_template).service(import_roster).service(roster_template);
 }
+
+/// How long a file may be on its way: 32 MiB at one megabit a second.
+const PATIENCE: Duration = Duration::from_mins(5);
 
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -42,20 +47,17 @@ impl FromRequest for FileBody {
     type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let kind = kind.and_then(|it| it.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
-        let body = web::Payload::from_request(request, payload);
+        let (kind, payload) = (body::kind(request), payload.take());
         Box::pin(async move {
             if !ACCEPTED.contains(&kind.as_str()) {
                 return Err(Code::UnsupportedMediaType.into());
             }
-            let body = body.await.map_err(|_| Code::FileUnreadable)?;
-            match body.to_bytes_limited(UPLOAD_LIMIT).await {
-                Ok(Ok(bytes)) => Ok(Self(bytes.into())),
-                // The line was cut.
-                Ok(Err(_)) => Err(Code::FileUnreadable.into()),
-                Err(_) => Err(Fault::new(Code::PayloadTooLarge).with_detail("文件超过 32 MiB")),
-            }
+            let file = body::read(payload, UPLOAD_LIMIT, PATIENCE).await.map_err(|error| match error {
+                Unread::TooLarge => Fault::new(Code::PayloadTooLarge).with_detail("文件超过 32 MiB"),
+                Unread::TooSlow => Code::BodyTooSlow.into(),
+                Unread::Cut => Code::FileUnreadable.into(),
+            })?;
+            Ok(Self(file.into()))
         })
     }
 }
@@ -89,7 +91,7 @@ async fn import_units(
     Organizer(official): Organizer,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    query: web::Query<ImportQuery>,
+    query: Query<ImportQuery>,
     file: FileBody,
 ) -> Result<web::Json<Report>, Fault> {
     let upload = upload(contest.into_inner(), official, query.into_inner(), file, arrival);
@@ -120,7 +122,7 @@ async fn import_roster(
     official: Official,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    query: web::Query<ImportQuery>,
+    query: Query<ImportQuery>,
     file: FileBody,
 ) -> Result<web::Json<Report>, Fault> {
     let upload = upload(contest.into_inner(), official, query.into_inner(), file, arrival);

@@ -8,12 +8,15 @@ mod administration;
 mod attempts;
 mod audit;
 mod auth;
+mod body;
 mod commendations;
 mod contests;
+mod docs;
 mod errors_page;
 mod exports;
 mod extract;
 mod fallback;
+mod head;
 mod health;
 mod imports;
 mod leaderboards;
@@ -21,8 +24,10 @@ mod limits;
 mod me;
 mod metrics;
 pub mod openapi;
+mod packed;
 mod people;
 mod problem;
+mod query;
 mod request_id;
 mod request_log;
 mod tagged;
@@ -41,13 +46,9 @@ use actix_web::{
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
-use utoipa_swagger_ui::SwaggerUi;
 
 use self::request_log::RequestLog;
 use crate::{app::App, auth::TrustedProxies};
-
-/// Most bytes of a JSON body: a whole sheet of 100 answers is under 8 KB.
-const JSON_LIMIT: usize = 256 * 1024;
 
 /// All routes of the API, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
@@ -85,7 +86,7 @@ pub fn serve(app: Arc<App>, proxies: TrustedProxies, listener: TcpListener, work
             .app_data(proxies.clone())
             .app_data(known_paths.clone())
             .app_data(pace.clone())
-            .configure(extract::limits)
+            .configure(extract::faults)
             .configure(api)
             .configure(health::routes)
             .configure(metrics::routes)
@@ -93,9 +94,10 @@ pub fn serve(app: Arc<App>, proxies: TrustedProxies, listener: TcpListener, work
             .default_service(to(fallback::nothing_here))
             .split_for_parts();
         service
-            .service(SwaggerUi::new("/docs/{_:.*}").url("/docs/openapi.json", document.clone()))
+            .configure(|config| docs::routes(config, document.clone()))
             .wrap(from_fn(limits::pace))
             .wrap(Compress::default())
+            .wrap(from_fn(head::answer))
             .wrap(from_fn(metrics::observe))
             .wrap(security_headers())
             .wrap(from_fn(request_id::carry))

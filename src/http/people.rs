@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, delete, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::{Arrival, Official, Organizer};
+use super::{
+    extract::{Arrival, Official, Organizer},
+    query::Query,
+};
 use crate::{
     app::App,
     domain::{ContestId, PersonId},
@@ -41,7 +44,7 @@ async fn list_people(
     app: web::Data<App>,
     official: Official,
     contest: web::Path<ContestId>,
-    query: web::Query<MembersQuery>,
+    query: Query<MembersQuery>,
 ) -> Result<web::Json<MembersView>, Fault> {
     Ok(web::Json(people::members(&app, &official.into(), contest.into_inner(), &query).await?))
 }
@@ -60,7 +63,7 @@ async fn activation_codes(
     official: Official,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    query: web::Query<MembersQuery>,
+    query: Query<MembersQuery>,
 ) -> Result<HttpResponse, Fault> {
     let contest = contest.into_inner();
     let codes = people::activation_codes(&app, &official.into(), contest, query.into_inner(), arrival.0).await?;

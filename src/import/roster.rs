@@ -18,7 +18,7 @@ use crate::{
     app::App,
     clock::Clock,
     domain::{ContestId, contest::Contest},
-    fault::{Code, Fault},
+    fault::{Code, Fault, with_causes},
     store::{
         self, Store,
         audit::Deed,
@@ -105,7 +105,7 @@ impl Import<'_> {
         };
         if let Err(error) = ended {
             // What is left is not there for anybody, and the next start clears it away.
-            tracing::error!(%error, import = import.0, "an import left rows behind");
+            tracing::error!(error = with_causes(&error), import = import.0, "an import left rows behind");
         }
         result
     }

@@ -1,6 +1,8 @@
 //! Requests for another unit after the first attempt, and for units that are not listed. Whoever looks
 //! after the unit wished for decides.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -125,6 +127,7 @@ pub async fn ask_for_unit(
     asker: Option<Asker>,
     contest: ContestId,
     input: UnitRequestInput,
+    peer: IpAddr,
     stamp: Stamp,
 ) -> Result<(), Fault> {
     let missing = input.missing.map(|name| name.split_whitespace().collect::<String>());
@@ -132,6 +135,7 @@ pub async fn ask_for_unit(
         return Err(Fault::field("/missing", "应当是 1 至 60 个字"));
     }
     let wish = UnitWish { unit: input.unit, missing };
+    let _inside = if asker.is_none() { Some(app.doors.enter(peer).await) } else { None };
     let mut turn = app.store.write().await?;
     let contest = entry::takes_people(turn.connection(), contest, stamp).await?;
     if wish.missing.is_none() {

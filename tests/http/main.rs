@@ -4,6 +4,7 @@ mod administration;
 mod attempts;
 mod audit;
 mod auth;
+mod bad_input;
 #[path = "../support/bank.rs"]
 mod bank;
 mod commendations;
@@ -22,3 +23,4 @@ mod turnout;
 mod two_contests;
 mod units;
 mod untrusted_files;
+mod wire;
