@@ -20,8 +20,10 @@ mod leaderboards;
 mod limits;
 mod me;
 mod metrics;
+mod mistakes;
 pub mod openapi;
 mod people;
+mod practice;
 mod problem;
 mod request_id;
 mod request_log;
@@ -58,6 +60,8 @@ fn api(config: &mut ServiceConfig) {
             .configure(units::routes)
             .configure(contests::routes)
             .configure(attempts::routes)
+            .configure(practice::routes)
+            .configure(mistakes::routes)
             .configure(imports::routes)
             .configure(turnout::routes)
             .configure(exports::routes)
