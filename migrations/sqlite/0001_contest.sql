@@ -43,6 +43,7 @@ CREATE TABLE person (
 
 -- What a person may do beside answering: liaison of a unit, organizer of a node (null: of all).
 CREATE TABLE role (
+    id     INTEGER PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES person (id),
     role   TEXT NOT NULL,
     unit   INTEGER REFERENCES unit (id),

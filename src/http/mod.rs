@@ -21,12 +21,14 @@ mod limits;
 mod me;
 mod metrics;
 mod mistakes;
+mod officials;
 pub mod openapi;
 mod people;
 mod practice;
 mod problem;
 mod request_id;
 mod request_log;
+mod setup;
 mod tagged;
 mod turnout;
 mod units;
@@ -56,7 +58,9 @@ fn api(config: &mut ServiceConfig) {
         scope::scope("/api/v1")
             .configure(auth::routes)
             .configure(me::routes)
+            .configure(setup::routes)
             .configure(people::routes)
+            .configure(officials::routes)
             .configure(units::routes)
             .configure(contests::routes)
             .configure(attempts::routes)
