@@ -70,7 +70,7 @@ fn pointer(path: &Path) -> String {
         Segment::Map { key } => Some(escaped(key)),
         Segment::Enum { .. } | Segment::Unknown => None,
     });
-    segments.map(|segment| format!("/{segment}")).collect()
+    segments.flat_map(|segment| ["/".to_owned(), segment]).collect()
 }
 
 fn escaped(key: &str) -> String {

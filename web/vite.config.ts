@@ -6,6 +6,26 @@ import { precompress } from './build/precompress.ts';
 /** The oldest engines that people still answer with: those of chat apps and Safari 12. */
 const oldest = ['chrome69', 'ios12'];
 
+const ofDesk = /\/src\/desk\//;
+const isStyle = /\.css$|[?&]type=style/;
+/** What the phone pages are made of; every other library is for the desk. */
+const ofPhones = /\/node_modules\/(?:vue|@vue\/[\w-]+|vue-router|vant|@vant\/[\w-]+|openapi-fetch)\//;
+const isLibrary = /\/node_modules\//;
+
+/**
+ * On a weak network a request costs more than a kilobyte: what several phone pages use comes in one piece,
+ * and all their styles in another. The desk is apart, its charts apart from its forms, and the pages that
+ * everybody may open (the wall, the result) apart from both.
+ */
+const groups: { name: string; test: (id: string) => boolean; minShareCount?: number; includeDependenciesRecursively?: boolean }[] = [
+  { name: 'chart', test: (id) => /\/node_modules\/(?:echarts|zrender|tslib)\//.test(id) },
+  { name: 'element', test: (id) => isLibrary.test(id) && !isStyle.test(id) && !ofPhones.test(id) },
+  { name: 'organizer', test: (id) => /\/src\/desk\/organizer\//.test(id), minShareCount: 2 },
+  { name: 'desk', test: (id) => ofDesk.test(id) && !/\/desk\/(?:organizer|public|routes)/.test(id), minShareCount: 2 },
+  { name: 'style', test: (id) => isStyle.test(id) && !ofDesk.test(id) && !id.includes('/element-plus/') },
+  { name: 'shared', test: (id) => !ofDesk.test(id), minShareCount: 2, includeDependenciesRecursively: true },
+];
+
 export default defineConfig({
   plugins: [vue(), precompress()],
   build: {
@@ -13,10 +33,7 @@ export default defineConfig({
     cssTarget: oldest,
     // The server's CSP allows no data: for anything but images.
     assetsInlineLimit: 0,
-    // On a weak network a request costs more than a kilobyte: what several pages use comes in one piece,
-    // and all the styles in another.
-    cssCodeSplit: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups, includeDependenciesRecursively: false } } },
   },
   server: {
     proxy: { '/api': process.env.ANKAO_API ?? 'http://127.0.0.1:8080' },

@@ -1,6 +1,6 @@
 //! `ankao serve`: the server.
 
-use std::{io::Write, net::TcpListener, path::Path, sync::Arc, thread::available_parallelism};
+use std::{io::Write, net::TcpListener, path::Path, thread::available_parallelism};
 
 use anyhow::{anyhow, bail};
 use clap::Args;
@@ -48,7 +48,7 @@ impl Command {
         let Installation { data_dir, bank_dir, .. } = &settings.installation;
         let keys = Keys::of(&settings.installation.secret(&randomness)?);
         let sign_ins = if demo { Some(prepare_demo(out, data_dir, keys.clone()).await?) } else { None };
-        let app = App::open(data_dir, Clock::System, randomness, keys, bank_dir.clone()).await?;
+        let app = App::open(data_dir, Clock::steady(), randomness, keys, bank_dir.clone()).await?;
         if !listen.ip().is_loopback() && demo::is_in(&app).await? {
             bail!(
                 "数据目录 {} 中是演示竞赛，其账号和密码是公开的，只能监听本机地址，当前为 {listen}；\
@@ -66,12 +66,7 @@ impl Command {
         let sweeper = tokio::spawn(attempt::sweep_forever(app.clone()));
         server.await?;
         sweeper.abort();
-        // It holds a reference until it has ended.
-        let _cancelled = sweeper.await;
-        // The last reference by now: whoever still answers has been waited for.
-        if let Some(app) = Arc::into_inner(app) {
-            app.store.close().await;
-        }
+        app.store.close().await;
         Ok(Outcome::Good)
     }
 }

@@ -28,7 +28,7 @@ pub fn file(units: &[Planted], players: &[Player]) -> Vec<u8> {
             others.take_while(|(_, number)| number.parse::<i64>().is_ok_and(|it| it <= unit.headcount.min(MOST)));
         for (name, number) in known.chain(others) {
             let Planted { city, county, name: of, .. } = unit;
-            text += &format!("{city},{county},{of},{name},{number}\n");
+            text.extend([city, ",", county, ",", of, ",", &name, ",", &number, "\n"]);
         }
     }
     text.into_bytes()

@@ -230,6 +230,12 @@ impl Contest {
         (start + self.blueprint.limit_ms).min(self.window.closes)
     }
 
+    /// Whether places on the leaderboards are told at `now` to others than organizers.
+    #[must_use]
+    pub fn tells_places(&self, now: Stamp) -> bool {
+        self.rules.boards != Boards::AfterClose || self.phase(now) == Phase::Closed
+    }
+
     /// Whether the key of a handed-in paper may be shown at `now`: the one place that decides.
     #[must_use]
     pub fn may_show_key(&self, now: Stamp) -> bool {

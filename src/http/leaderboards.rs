@@ -1,6 +1,6 @@
 //! Leaderboards: individuals, units, one's own place, the stream for walls.
 
-use std::time::Duration;
+use std::{future::ready, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -122,9 +122,14 @@ async fn stream_walls(
 }
 
 fn events(snapshots: WatchStream<leaderboard::Snapshot>) -> impl Stream<Item = Result<Bytes, Fault>> {
-    let snapshots = snapshots.map(|snapshot| format!("id: {}\nevent: snapshot\ndata: {}\n\n", snapshot.0, snapshot.1));
-    let heartbeats = IntervalStream::new(tokio::time::interval(HEARTBEAT)).map(|_| ": 心跳\n\n".to_owned());
-    stream::select(snapshots, heartbeats).map(|event| Ok(Bytes::from(event)))
+    let event = |snapshot: leaderboard::Snapshot| {
+        Some(format!("id: {}\nevent: snapshot\ndata: {}\n\n", snapshot.0, snapshot.1))
+    };
+    // The heart stops with the snapshots, when the server does.
+    let snapshots = snapshots.map(event).chain(stream::iter([None]));
+    let heartbeats = IntervalStream::new(tokio::time::interval(HEARTBEAT)).map(|_| Some(": 心跳\n\n".to_owned()));
+    let events = stream::select(snapshots, heartbeats).take_while(|event| ready(event.is_some()));
+    events.filter_map(ready).map(|event| Ok(Bytes::from(event)))
 }
 
 /// A board's version and whom its lines are marked for say all.

@@ -43,6 +43,7 @@ use actix_web::{
     middleware::{Compress, DefaultHeaders, from_fn},
     web::{Data, to},
 };
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
@@ -69,9 +70,10 @@ fn api(config: &mut ServiceConfig) {
     );
 }
 
-/// Serves on `listener`, behind `proxies`, until the server is stopped; what is in flight is finished
-/// first.
+/// Serves on `listener`, behind `proxies`, until the server is stopped, by a signal or its handle; what is
+/// in flight is finished first.
 pub fn serve(app: Arc<App>, proxies: TrustedProxies, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+    let stopped = stopped(app.clone())?;
     let app = Data::from(app);
     let proxies = Data::new(proxies);
     let document = openapi::document();
@@ -101,7 +103,19 @@ pub fn serve(app: Arc<App>, proxies: TrustedProxies, listener: TcpListener, work
             .wrap(from_fn(request_id::carry))
             .wrap(TracingLogger::<RequestLog>::new())
     });
-    Ok(server.workers(workers).shutdown_timeout(30).listen(listener)?.run())
+    Ok(server.workers(workers).shutdown_timeout(30).shutdown_signal(stopped).listen(listener)?.run())
+}
+
+/// Waits for a signal to stop, and ends the streams, which would never end by themselves.
+fn stopped(app: Arc<App>) -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        app.walls.end();
+    })
 }
 
 fn security_headers() -> DefaultHeaders {

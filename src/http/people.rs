@@ -13,7 +13,7 @@ use crate::{
     fault::Fault,
     people::{
         self, ActivationCodesView, Appointment, Confirmation, DisputesView, IssuedCode, MemberView, MembersQuery,
-        MembersView,
+        MembersView, PersonInContestView,
     },
 };
 
@@ -21,6 +21,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(list_people)
         .service(activation_codes)
+        .service(get_person)
         .service(issue_activation_code)
         .service(issue_reset_code)
         .service(confirm)
@@ -67,6 +68,25 @@ async fn activation_codes(
     let contest = contest.into_inner();
     let codes = people::activation_codes(&app, &official.into(), contest, query.into_inner(), arrival.0).await?;
     Ok(secret(&codes))
+}
+
+/// Somebody in a contest
+#[utoipa::path(
+    tag = "人员管理",
+    params(
+        ("contest" = i64, Path, description = "竞赛编号"),
+        ("person" = i64, Path, description = "人员编号"),
+    ),
+    responses((status = 200, description = "参赛人员", body = PersonInContestView)),
+)]
+#[get("/contests/{contest}/people/{person}")]
+async fn get_person(
+    app: web::Data<App>,
+    official: Official,
+    path: web::Path<(ContestId, PersonId)>,
+) -> Result<web::Json<PersonInContestView>, Fault> {
+    let (contest, person) = path.into_inner();
+    Ok(web::Json(people::member(&app, &official.into(), contest, person).await?))
 }
 
 /// A new activation code

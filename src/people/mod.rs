@@ -30,7 +30,7 @@ pub use codes::{
 pub use confirmation::{Confirmation, confirm};
 pub use disputes::{DisputeView, DisputedAttempt, DisputesView, disputes};
 pub use duties::{OfficialLine, Whom, change_duty, officials};
-pub use look_after::{MemberView, MembersQuery, MembersView, members};
+pub use look_after::{MemberView, MembersQuery, MembersView, PersonInContestView, member, members};
 pub use officials::{Appointment, NewOfficial, appoint_liaison, create_official, set_password_of};
 pub use own_unit::{JoinInput, OwnUnitInput, OwnUnitView, change_own_unit, join, own_unit};
 pub use password::{ChangeInput, ResetInput, change_password, reset_password};

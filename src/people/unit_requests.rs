@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{
     entry,
-    look_after::{note, scope},
+    look_after::{check_not_closed, note, scope},
     own_unit::{enrolled, move_to},
     view::UnitRef,
 };
@@ -186,7 +186,8 @@ pub async fn unit_requests(
     Ok(UnitRequestsView { requests })
 }
 
-/// Decides a request. Accepting moves the person with all that counts of them.
+/// Decides a request. Accepting moves the person with all that counts of them; once the contest has
+/// closed, it can only be refused.
 pub async fn decide_unit_request(
     app: &App,
     actor: &Actor,
@@ -237,6 +238,7 @@ async fn accept(
     stamp: Stamp,
 ) -> Result<(), Fault> {
     let contest = store::contests::find(turn.connection(), request.contest).await?.ok_or(Code::NotFound)?;
+    check_not_closed(app, &contest)?;
     entry::may_join(app, turn.connection(), &contest, unit).await?;
     let enrolment = enrolled(turn.connection(), contest.id, person).await?;
     move_to(turn.connection(), &enrolment, unit, Some(stamp), stamp).await?;

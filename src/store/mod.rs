@@ -20,6 +20,7 @@ pub mod disputes;
 pub mod enrolments;
 pub mod headcounts;
 pub mod imports;
+pub mod kept_trees;
 pub mod known_as;
 pub mod members;
 pub mod names;
@@ -199,8 +200,8 @@ impl Store {
         &self.committer
     }
 
-    /// Finishes what is queued and closes the files.
-    pub async fn close(self) {
+    /// Finishes what is queued and closes the files, whoever still holds the store. It takes nothing more.
+    pub async fn close(&self) {
         self.committer.stop().await;
         self.readers.close().await;
         self.writer.close().await;

@@ -17,6 +17,7 @@ mod people;
 mod registering;
 mod roles;
 mod service;
+mod stopping;
 mod support;
 mod turnout;
 mod two_contests;

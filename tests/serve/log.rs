@@ -108,8 +108,9 @@ async fn no_name_phone_password_or_token_is_in_the_log() {
     }
     let text = |value: &Value| value.as_str().expect("a token").to_owned();
     let tokens = [&tokens["access_token"], &refresh, &next["access_token"], &next["refresh_token"]].map(text);
-    let encoded: String = NAME.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    for secret in [NAME, &encoded, PHONE, PASSWORD, WRONG].into_iter().chain(tokens.iter().map(String::as_str)) {
+    let encoded: Vec<String> = NAME.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    for secret in [NAME, &encoded.concat(), PHONE, PASSWORD, WRONG].into_iter().chain(tokens.iter().map(String::as_str))
+    {
         let line = log.lines().find(|line| line.contains(secret));
         assert!(line.is_none(), "{secret} stands in the log: {line:?}");
     }

@@ -67,7 +67,7 @@ impl Server {
             let line = server.line();
             assert!(!line.is_empty(), "ended before it served: {}", server.end().1);
             if let Some(base) = line.trim_end().strip_prefix("安考已启动：") {
-                server.base = base.to_owned();
+                base.clone_into(&mut server.base);
             }
         }
         server

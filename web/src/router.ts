@@ -37,7 +37,16 @@ export const router = createRouter({
   ],
 });
 
-router.beforeEach((to) => {
+/** The pages beside the phone's, whose routes are loaded when the first of them is opened. */
+const beside = /^\/(?:desk|wall|results|setup)(?:\/|$)/;
+
+router.beforeEach(async (to) => {
+  if (to.name === 'not-found' && beside.test(to.path) && !router.hasRoute('desk')) {
+    const { deskRoutes } = await import('./desk/routes');
+    deskRoutes.forEach((route) => router.addRoute(route));
+    return to.fullPath;
+  }
+  if (to.meta.official && session.value === null) return { name: 'desk-sign-in', query: { then: to.fullPath } };
   if (!to.meta.signedIn || session.value !== null) return true;
   return { name: 'sign-in', params: { contest: to.params.contest }, query: { then: to.fullPath } };
 });

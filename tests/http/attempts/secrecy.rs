@@ -97,6 +97,21 @@ async fn answers_before_its_time(bank: Bank) -> Vec<Answer> {
         stage.get(&attempt, &person.token).await,
         stage.post(&starts, &person.token, start).await,
     ];
+    // So many that individuals are listed.
+    for number in 1..20 {
+        let other = stage.person(contest, unit, &format!("第{number}人")).await;
+        stage.hand_in(contest, &other).await;
+    }
+    stage.takes_part(contest, unit, 30).await;
+    let contests = format!("/api/v1/contests/{contest}");
+    for path in ["", "/me", "/leaderboards/individuals", "/leaderboards/units"] {
+        let answer = stage.get(&format!("{contests}{path}"), &person.token).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        seen.push(answer);
+    }
+    seen.push(stage.get("/api/v1/contests", &person.token).await);
+    seen.push(stage.get(&format!("{contests}/leaderboards/individuals?unit={unit}"), &person.token).await);
+    seen.push(first_snapshot(&format!("{}{contests}/leaderboards/stream", stage.base)).await);
     // The last instant of the contest's closing.
     stage.clock.set(window.closes + Span::seconds(35));
     let person = stage.token(person.id, person.session);
@@ -106,6 +121,23 @@ async fn answers_before_its_time(bank: Bank) -> Vec<Answer> {
     assert!(review.text.contains("解析标记") && review.text.contains("\"key\":"), "now it may be seen");
     stage.stop().await;
     seen
+}
+
+/// The first snapshot that a wall gets.
+async fn first_snapshot(url: &str) -> Answer {
+    let mut response = reqwest::get(url).await.expect("the server answers");
+    let (status, headers) = (response.status(), response.headers().clone());
+    let mut text = String::new();
+    loop {
+        let piece = response.chunk().await.expect("read").expect("a stream does not end");
+        text.push_str(std::str::from_utf8(&piece).expect("whole characters"));
+        let (whole, _) = text.rsplit_once("\n\n").unwrap_or_default();
+        // Heartbeats come between.
+        if let Some(event) = whole.split("\n\n").find(|event| event.contains("event: snapshot")) {
+            assert!(event.contains("\"individuals\":[{"), "{event}");
+            return Answer { status, headers, text: event.to_owned() };
+        }
+    }
 }
 
 #[actix_web::test]

@@ -49,7 +49,7 @@ pub fn check(method: &Method, path: &str, body: Option<&Value>, answer: &Answer)
     }
     match content {
         None => {
-            assert!(answer.text.is_empty(), "{at} with a body of which the document knows nothing: {}", answer.text)
+            assert!(answer.text.is_empty(), "{at} with a body of which the document knows nothing: {}", answer.text);
         }
         Some(content) => {
             assert!(content.contains_key(kind), "{at} as {kind}, which the document does not tell");
@@ -85,7 +85,9 @@ impl Document {
 
     #[track_caller]
     fn hold(&self, schema: &str, text: &str, at: &str) {
-        let value: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{at}: {error}: {text}"));
+        let value = serde_json::from_str(text);
+        assert!(value.is_ok(), "{at}, and that is no JSON: {text}");
+        let value: Value = value.unwrap_or_default();
         let validator = self.validator(schema);
         let errors: Vec<_> = validator.iter_errors(&value).map(|it| format!("{} {it}", it.instance_path())).collect();
         assert!(errors.is_empty(), "{at}, and that is not what the document says: {}\n{text}", errors.join("\n"));
@@ -137,7 +139,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "that is not what the document says")]
     fn nor_is_a_field_that_it_does_not_tell() {
-        contests(200, "application/json", &EMPTY.replace("{", r#"{"more":1,"#));
+        contests(200, "application/json", &EMPTY.replace('{', r#"{"more":1,"#));
     }
 
     #[test]

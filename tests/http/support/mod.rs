@@ -1,10 +1,12 @@
 //! A stage: a server of one's own on a free port, with an empty store in a temporary folder.
 
 mod document;
+pub mod fading;
 mod files;
 pub mod officials;
 pub mod papers;
 pub mod people;
+pub mod served;
 pub mod xls;
 
 use std::{net::TcpListener, path::PathBuf, sync::Arc};
@@ -133,6 +135,7 @@ impl Stage {
     }
 
     pub async fn stop(self) {
+        self.app.walls.end();
         self.server.stop(true).await;
     }
 
@@ -143,6 +146,7 @@ impl Stage {
 
     /// Stops, and leaves the data folder for another server.
     pub async fn leave(self) -> tempfile::TempDir {
+        self.app.walls.end();
         self.server.stop(true).await;
         // Workers let go of it a moment after the last answer.
         let mut app = self.app;
