@@ -87,6 +87,12 @@ async fn no_name_phone_password_or_token_is_in_the_log() {
     assert_eq!(asker.post("/auth/register", &register("一", &format!("{PHONE},"), "short")).await.0, 422);
     assert_eq!(asker.post("/auth/register", &register(NAME, PHONE, PASSWORD)).await.0, 202);
     assert_eq!(asker.post("/auth/register", &json!({ "name": NAME, "phone": PHONE })).await.0, 422);
+    assert_eq!(asker.post("/auth/register", &json!({ "contest": PHONE, "name": NAME })).await.0, 422);
+    // The refusal tells the organizer whose number it is.
+    let roster = format!("单位名称,姓名,工号\n第一建筑公司,张三,{PHONE}\n");
+    let (status, refused) = asker.import("/contests/1/participants/imports", &roster).await;
+    assert_eq!(status, 422);
+    assert!(refused.to_string().contains(NAME), "{refused}");
     let search = format!("{}/api/v1/contests/1/people?q={NAME}&limit={PHONE}", asker.base);
     assert_eq!(asker.send(asker.client.get(search)).await.0, 400);
     let refresh = tokens["refresh_token"].clone();
