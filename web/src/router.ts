@@ -20,6 +20,9 @@ export const router = createRouter({
         { path: 'unit', name: 'unit', props: contest, component: () => import('./pages/UnitPage.vue') },
         { path: 'register', name: 'register', props: contest, component: () => import('./pages/RegisterPage.vue') },
         { path: 'sign-in', name: 'sign-in', props: contest, component: () => import('./pages/SignInPage.vue') },
+        { path: 'reset', name: 'reset', props: contest, component: () => import('./pages/ResetPage.vue') },
+        { path: 'account', name: 'account', props: contest, meta: { signedIn: true }, component: () => import('./pages/AccountPage.vue') },
+        { path: 'history', name: 'history', props: contest, meta: { signedIn: true }, component: () => import('./pages/HistoryPage.vue') },
         { path: 'board/individuals', name: 'individuals', props: contest, component: () => import('./pages/IndividualsPage.vue') },
         { path: 'board/units', name: 'units', props: contest, component: () => import('./pages/UnitsPage.vue') },
         {

@@ -91,3 +91,12 @@ export const boardText = {
   region: '地区',
   size: '规模',
 };
+
+export const historyText = {
+  used: '用时',
+  voided: '已作废，不计入成绩',
+  bySweeper: '到时自动交卷',
+  empty: '还没有作答记录',
+  emptyHelp: '交卷后，每次的成绩和答案解析都在这里。',
+  toHome: '回首页答题',
+};
