@@ -22,6 +22,7 @@ export const resultText = {
   pointsAndTime: (points: string, time: string) => `${points} 分，用时 ${time}`,
   left: '今日剩余',
   times: (count: number) => `${count} 次`,
+  safe: '试卷已经交上去的，成绩不会变；没交上去的，答案还在这部手机上。',
   settling: '试卷正在结算，约半分钟后显示成绩',
   settlingSafe: '已保存的答案都会计分，不用一直等在这里。',
   bySweeper: '到时自动交卷，按已保存的答案计分。',
@@ -99,4 +100,14 @@ export const historyText = {
   empty: '还没有作答记录',
   emptyHelp: '交卷后，每次的成绩和答案解析都在这里。',
   toHome: '回首页答题',
+};
+
+export const pictureText = {
+  title: '成绩单',
+  open: '生成成绩图片',
+  ranks: '当前排名（按计入排名的成绩）',
+  noRanks: '排名暂未统计',
+  hint: '长按图片保存或发送；在电脑上用鼠标右键',
+  foot: '成绩和名次以主办方公布的为准',
+  impossible: '这个浏览器不能生成图片，可以用手机截屏。',
 };
