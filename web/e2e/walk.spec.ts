@@ -132,6 +132,18 @@ test('going back asks before it leaves a paper', async ({ page }) => {
   await expect(atQuestion(page, 1)).toBeVisible();
 });
 
+test('going back asks also where the paper was opened by its address', async ({ page, context }) => {
+  await register(page, '李五');
+  await start(page);
+  const again = await context.newPage();
+  await again.goto(page.url());
+  await expect(atQuestion(again, 1)).toBeVisible();
+  await again.goBack();
+  await again.getByRole('dialog', { name: '离开试卷？' }).getByRole('button', { name: '离开' }).tap();
+  await expect(again.getByRole('button', { name: '继续作答' })).toBeVisible();
+  await expect(again).toHaveURL(/\/c\/1$/);
+});
+
 test('a swipe turns the page, and scrolling does not', async ({ page }) => {
   await register(page, '赵六');
   await start(page);

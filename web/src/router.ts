@@ -1,12 +1,15 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
 
 import { session } from './api/session';
+import { putHomeBehind } from './homeBehind';
 
 const contest = (route: RouteLocationNormalized) => ({ contest: String(route.params.contest) });
 const attempt = (route: RouteLocationNormalized) => ({ ...contest(route), attempt: String(route.params.attempt) });
 
 /** Who answers: known only to those signed in, and the pages behind the guard are only for them. */
 const answerer = (route: RouteLocationNormalized) => ({ ...attempt(route), person: session.value?.person.id });
+
+putHomeBehind();
 
 export const router = createRouter({
   history: createWebHistory(),
