@@ -17,7 +17,21 @@ export default defineConfig({
     // On a weak network a request costs more than a kilobyte: what several pages use comes in one piece,
     // and all the styles in another.
     cssCodeSplit: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'forms', test: /vant.es.(field|cell|form)/ }, { name: 'shared', minShareCount: 2 }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Fields are for forms: who is signed in needs none.
+          includeDependenciesRecursively: false,
+          groups: [
+            // What asks for the first answers waits for nothing else.
+            { name: 'early', test: /src.(?:storage|api.early)|preload-helper/, priority: 3 },
+            { name: 'forms', test: /vant.es.(?:field|cell|form)/, priority: 2 },
+            { name: 'libraries', test: /node_modules.(?:@?vue|@?vant|openapi-fetch)/, priority: 1 },
+            { name: 'shared', minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: { '/api': process.env.ANKAO_API ?? 'http://127.0.0.1:8080' },

@@ -1,11 +1,5 @@
-import { createApp } from 'vue';
+import { askEarly } from './api/early';
 
-import App from './App.vue';
-import { showPreferences } from './composables/usePreferences';
-import { router } from './router';
-import './style/vant.css';
-import './style/tokens.css';
-import './style/base.css';
-
-showPreferences();
-createApp(App).use(router).mount('#app');
+// First, and in a piece of its own: what is asked here comes while the app does.
+askEarly();
+void import('./app');

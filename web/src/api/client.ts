@@ -1,6 +1,7 @@
 /** The API: typed by its OpenAPI document, signed in where somebody is, impatient after 15 s. */
 import createClient from 'openapi-fetch';
 
+import { takeEarly } from './early';
 import { ofResponse, ofThrown } from './failure';
 import { hurried } from './hurry';
 import type { components, paths } from './schema';
@@ -33,7 +34,7 @@ async function send(request: Request): Promise<Response> {
   // With the attempt's own token, then the session's, then a fresh one.
   const again = [request.clone(), request.clone()];
   let token = tokenOf(request) ?? bearer();
-  let response = await hurried(fetch(signed(request, token)));
+  let response = await hurried(takeEarly(request) ?? fetch(signed(request, token)));
   for (const copy of again) {
     if (response.status !== 401 || isAboutTokens(request)) break;
     token = await renewed(token);
