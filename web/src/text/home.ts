@@ -42,9 +42,9 @@ export const homeText = {
   time: '竞赛时间',
   to: '至',
   paper: '试卷',
-  paperSummary: (questions: number, total: string, minutes: number) => `${questions} 题，满分 ${total} 分，限时 ${minutes} 分钟`,
+  paperSummary: (questions: number, total: string, minutes: number) => `${questions}\u00a0题，满分 ${total}\u00a0分，限时 ${minutes}\u00a0分钟`,
   attempts: '作答次数',
-  attemptsSummary: (day: number, total: number) => `每日 ${day} 次，共 ${total} 次`,
+  attemptsSummary: (day: number, total: number) => `每日 ${day}\u00a0次，共 ${total}\u00a0次`,
   scoring: '计分',
   scoringText: {
     best: '取最好的一次；分数相同，用时短的在前',

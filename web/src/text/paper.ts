@@ -21,7 +21,7 @@ export const paperText = {
   unanswered: '未答',
   handIn: '交卷',
   options: '选项',
-  section: (kind: string, count: number, each: string) => `${kind} ${count} 题，每题 ${each} 分`,
+  section: (kind: string, count: number, each: string) => `${kind} ${count}\u00a0题，每题 ${each}\u00a0分`,
   close: '关闭',
   settings: '设置',
   safety: {
@@ -37,7 +37,7 @@ export const paperText = {
     unkept: (numbers: string) => `第 ${numbers} 题的答案还没有存下来：这个浏览器不让保存，先别关闭页面。其余已存到服务器。`,
     more: (count: number) => ` 等 ${count}`,
     allSaved: '已答的都已存到服务器。',
-    again: '会自动重试，联网后自动上传，不用做什么。',
+    again: '会自动重试，不用做什么。',
   },
   confirm: {
     title: '确认交卷？',
