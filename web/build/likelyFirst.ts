@@ -16,19 +16,26 @@ export function likelyFirst(): Plugin {
       handler(html, { bundle = {} }) {
         const chunks = Object.values(bundle).filter((it) => it.type === 'chunk');
         const wanted = new Set<string>();
+        const styles = new Set<string>();
         const want = (name: string) => {
           if (wanted.has(name)) return;
           wanted.add(name);
-          chunks.find((it) => it.fileName === name)?.imports.forEach(want);
+          const chunk = chunks.find((it) => it.fileName === name);
+          chunk?.viteMetadata?.importedCss.forEach((css) => styles.add(css));
+          chunk?.imports.forEach(want);
         };
         for (const module of first) {
           const chunk = chunks.find((it) => it.facadeModuleId?.endsWith(module));
           if (chunk === undefined) throw new Error(`no chunk of ${module}`);
           want(chunk.fileName);
         }
-        return Array.from(wanted)
-          .filter((name) => !html.includes(name))
-          .map((name) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` }, injectTo: 'head' as const }));
+        const link = (rel: string) => (name: string) => ({
+          tag: 'link',
+          attrs: { rel, crossorigin: true, href: `/${name}` },
+          injectTo: 'head' as const,
+        });
+        const missing = (names: Set<string>) => Array.from(names).filter((name) => !html.includes(name));
+        return [...missing(styles).map(link('stylesheet')), ...missing(wanted).map(link('modulepreload'))];
       },
     },
   };

@@ -1,4 +1,4 @@
-import type { Theme } from '../composables/usePreferences';
+import type { Theme } from '../preferences';
 
 export const commonText = {
   product: '安全生产知识网络竞赛',

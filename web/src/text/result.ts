@@ -41,6 +41,7 @@ export const resultText = {
 export const reviewText = {
   title: '答案解析',
   wrongOnly: '只看未得满分的题',
+  toMistakes: '没答对的题已收入',
   noneWrong: '全部答对，没有错题。',
   showAll: '关掉上面的开关，可以看全部试题。',
   mine: '我的答案',
@@ -68,7 +69,7 @@ export const boardText = {
   index: '指数',
   turnout: '参与率',
   people: (participants: number, headcount: number | null) =>
-    headcount === null ? `${participants} 人参加` : `${participants}/${headcount} 人参加`,
+    headcount === null ? `${participants} 人参加` : `${participants}/${headcount}\u00a0人参加`,
   of: (count: number) => `共 ${count} 人`,
   ofUnits: (count: number) => `共 ${count} 个单位`,
   empty: '还没有人交卷',
