@@ -25,7 +25,7 @@ export function likelyFirst(): Plugin {
           chunk?.imports.forEach(want);
         };
         for (const module of first) {
-          const chunk = chunks.find((it) => it.facadeModuleId?.endsWith(module));
+          const chunk = chunks.find((it) => it.moduleIds.some((id) => id.endsWith(module)));
           if (chunk === undefined) throw new Error(`no chunk of ${module}`);
           want(chunk.fileName);
         }

@@ -47,14 +47,14 @@ test('from the link to the result by keyboard alone', async ({ page, request }) 
 
   // Settings: large type, and back where one was.
   await page.getByRole('button', { name: '退出登录' }).waitFor();
-  await enter(page, '显示与答题设置');
+  await enter(page, '大字与显示设置');
   await tabTo(page, /^大字/);
   await page.keyboard.press('Space');
   await expect(page.locator('html')).toHaveAttribute('data-type', 'large');
   await page.keyboard.press('Space');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
-  await expect(page.getByRole('button', { name: '显示与答题设置' })).toBeFocused();
+  await expect(page.getByRole('button', { name: '大字与显示设置' })).toBeFocused();
 
   await enter(page, '开始答题');
   await enter(page, '开始答题');

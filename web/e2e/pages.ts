@@ -11,7 +11,7 @@ export async function eachPage(page: Page, look: (name: string) => Promise<void>
   await to('');
   await page.getByText('竞赛规则').waitFor();
   await look('home');
-  await page.getByRole('button', { name: '显示与答题设置' }).click();
+  await page.getByRole('button', { name: '大字与显示设置' }).click();
   await page.getByRole('dialog').waitFor();
   await look('settings');
   await to('/unit?then=register');
@@ -71,6 +71,17 @@ export async function eachPage(page: Page, look: (name: string) => Promise<void>
   await to('/history');
   await page.getByText('第 1 次').waitFor();
   await look('history');
+  await to('/practice');
+  await page.getByText(/^第 1\/\d+ 题/).waitFor();
+  await look('practice');
+  await page.getByRole('radio').or(page.getByRole('checkbox')).first().tap();
+  const show = page.getByRole('button', { name: '看答案' });
+  if (await show.isVisible()) await show.tap();
+  await page.getByText('正确答案').waitFor();
+  await look('practice-shown');
+  await to('/mistakes');
+  await page.getByText('掌握一题移出一题').waitFor();
+  await look('mistakes');
   await to('/board/individuals');
   await page.locator('tbody tr').first().waitFor();
   await look('individuals');

@@ -13,6 +13,8 @@ const boardApi = /\/leaderboards\//;
 const mineApi = /\/contests\/\d+\/me$/;
 const unitsApi = /\/api\/v1\/units\?/;
 const ownUnitApi = /\/me\/unit$/;
+const practiceApi = /\/contests\/\d+\/practice$/;
+const mistakesApi = /\/me\/mistakes\?/;
 const attemptApi = /\/api\/v1\/attempts\/[\w-]+$/;
 
 const to = (page: Page, end = '') => page.goto(`/c/${demoContest}${end}`);
@@ -138,6 +140,16 @@ export async function eachFailing(page: Page, look: Look): Promise<void> {
   await failing(unitsApi, '/unit?then=register', 'unit-failing');
   await failing(ownUnitApi, '/account', 'account-failing');
   await failing(mineApi, '/history', 'history-failing');
+  await failing(practiceApi, '/practice', 'practice-failing', busy);
+  await failing(mistakesApi, '/mistakes', 'mistakes-failing');
+  await to(page, '/mistakes');
+  await page.getByText('错题本是空的').waitFor();
+  await look('mistakes-empty');
+  await changed(page, practiceApi, (view) => ({ ...view, questions: [], more_from: '2026-12-21T18:00:00+08:00' }));
+  await to(page, '/practice');
+  await page.getByText('现在还没有可以练习的题').waitFor();
+  await look('practice-empty');
+  await page.unroute(practiceApi);
 
   await to(page, '/sign-in');
   await page.getByLabel('工号').fill('NOBODY');

@@ -26,6 +26,8 @@ export const router = createRouter({
         { path: 'reset', name: 'reset', props: contest, component: () => import('./pages/ResetPage.vue') },
         { path: 'account', name: 'account', props: contest, meta: { signedIn: true }, component: () => import('./pages/AccountPage.vue') },
         { path: 'history', name: 'history', props: contest, meta: { signedIn: true }, component: () => import('./pages/HistoryPage.vue') },
+        { path: 'practice', name: 'practice', props: contest, meta: { signedIn: true }, component: () => import('./pages/PracticePage.vue') },
+        { path: 'mistakes', name: 'mistakes', props: contest, meta: { signedIn: true }, component: () => import('./pages/MistakesPage.vue') },
         { path: 'board/individuals', name: 'individuals', props: contest, component: () => import('./pages/IndividualsPage.vue') },
         { path: 'board/units', name: 'units', props: contest, component: () => import('./pages/UnitsPage.vue') },
         {

@@ -37,3 +37,15 @@ test('when the end moves the time left is right at once, and at the end it stays
   expect(left?.value).toBe(0);
   scope.stop();
 });
+
+test('when a wrong clock is set right the time left is right at once: nothing is over that is not', () => {
+  vi.advanceTimersByTime(200_000);
+  setServerClock('2026-06-01T16:00:00+08:00', performance.now());
+  const scope = effectScope();
+  const left = scope.run(() => useTimeLeft(() => Date.parse('2026-06-01T09:45:00+08:00')));
+  expect(left?.value).toBe(0);
+  vi.advanceTimersByTime(200_000);
+  setServerClock('2026-06-01T09:00:00+08:00', performance.now());
+  expect(Math.round((left?.value ?? 0) / 60_000)).toBe(45);
+  scope.stop();
+});

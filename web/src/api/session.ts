@@ -26,6 +26,12 @@ export function beginSession({ access_token, refresh_token, person }: Session): 
   keep(key, session.value);
 }
 
+/** The person's unit as the server says it is now: it may have been changed since the sign-in. */
+export function learnUnit(unit: Schemas['UnitRef']): void {
+  if (session.value === null || session.value.person.unit?.id === unit.id) return;
+  beginSession({ ...session.value, person: { ...session.value.person, unit } });
+}
+
 export function endSession(): void {
   session.value = null;
   forget(key);

@@ -25,6 +25,8 @@ let sample: Sample = {
 };
 
 const known = ref(false);
+/** Counts how often the clock was set: who shows the time looks again. */
+const set = ref(0);
 
 /** Whether the server has told the time since this page was opened: what cannot be taken back waits for it. */
 export const isClockKnown = readonly(known);
@@ -40,6 +42,7 @@ export function setServerClock(serverTime: string, sentAt: number): void {
   const roundTripMs = now - sentAt;
   if (roundTripMs > sample.roundTripMs && now - sample.takenAt < freshMs) return;
   sample = { offset: Date.parse(serverTime) + roundTripMs / 2 - now, roundTripMs, takenAt: now };
+  set.value += 1;
   known.value = true;
   keep('skew', Math.round(serverNow() - Date.now()));
 }
@@ -64,8 +67,9 @@ export function useTimeLeft(end: () => number | null): Readonly<Ref<number>> {
     left.value = until === null ? 0 : Math.max(0, until - serverNow());
     timer = setTimeout(tick, left.value > 0 ? (left.value % 1_000) + 20 : 1_000);
   };
-  // At once when the end moves: nobody may take the time left to an old end for that to the new one.
-  watch(end, tick, { immediate: true, flush: 'sync' });
+  // At once when the end moves or the clock is set: no time left may be taken for another's end, or for that
+  // of a clock that was wrong.
+  watch([end, set], tick, { immediate: true, flush: 'sync' });
   onScopeDispose(() => clearTimeout(timer));
   return readonly(left);
 }

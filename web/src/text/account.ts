@@ -77,6 +77,7 @@ export const accountText = {
   joinHint: '用现在的账号和单位加入，不用重新报名。',
   join: '加入本次竞赛',
   notInRoster: '本次竞赛的花名册里没有你。联系本单位联络员或主办方核对。',
+  registeredBefore: '这个工号可能已经报过名，用报名时的密码',
   signIn: '登录',
   signingIn: '正在登录',
   forgotten: '忘记密码',

@@ -14,7 +14,8 @@ export const commonText = {
 };
 
 export const settingsText = {
-  title: '显示与答题设置',
+  title: '大字与显示设置',
+  short: '大字',
   large: '大字',
   autoNext: '单选、判断选后自动下一题',
   dark: '深色',
