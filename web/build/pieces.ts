@@ -1,7 +1,15 @@
 /**
  * How the app is cut into pieces. On a weak network a request costs more than a kilobyte, and a browser
- * makes six at once: what home needs comes in few pieces, what only some pages need is none of them.
+ * makes six at once: what home needs comes in few pieces, and what only some pages need is in none of them.
+ * The desk is apart, its charts apart from its forms, and the pages that everybody may open (the wall, the
+ * result) apart from both.
  */
+
+const isStyle = /\.css$|[?&]type=style/;
+const isLibrary = /\/node_modules\//;
+
+/** What the phone pages are made of; every other library is for the desk. */
+const ofPhones = /\/node_modules\/(?:vue|@vue\/[\w-]+|vue-router|vant|@vant\/[\w-]+|openapi-fetch)\//;
 
 /** What asks for the first answers waits for nothing else. */
 const early = /\/src\/(?:storage|preferences|api\/early)|preload-helper|export-helper|@oxc-project/;
@@ -12,10 +20,11 @@ const forms = /\/vant\/es\/(?:field|cell)|\/src\/(?:text\/account|components\/(?
 /** Reviewing and practising come after a paper. */
 const learning = /\/src\/(?:components\/practice|components\/result\/ReviewedCard|text\/practice)/;
 
-const libraries = /\/node_modules\/(?:@?vue|@?vant|openapi-fetch)/;
-
 /** The app with home, whatever else is opened: all but what belongs to other pages. */
-const app = /\/src\/(?!app\.ts|desk\/|picture\/|pages\/(?!HomePage)|components\/(?:account|board|paper|result)\/|components\/(?:home\/JoinContest|MissingUnit)|composables\/(?:useAttempt|useOfflineQueue|usePaperKeys|usePolling|useQuery|useSwipe|useTapGuard|useChosenUnit))/;
+const app =
+  /\/src\/(?!app\.ts|desk\/|picture\/|pages\/(?!HomePage)|components\/(?:account|board|paper|result)\/|components\/(?:home\/JoinContest|MissingUnit)|composables\/(?:useAttempt|useOfflineQueue|usePaperKeys|usePolling|useQuery|useSwipe|useTapGuard|useChosenUnit))/;
+
+const ofDesk = /\/src\/desk\//;
 
 export const pieces = {
   includeDependenciesRecursively: false,
@@ -23,9 +32,12 @@ export const pieces = {
     { name: 'early', test: early, priority: 4 },
     { name: 'forms', test: forms, priority: 3 },
     { name: 'learning', test: learning, priority: 3 },
-    { name: 'libraries', test: libraries, priority: 2 },
+    { name: 'libraries', test: ofPhones, priority: 2 },
+    { name: 'chart', test: /\/node_modules\/(?:echarts|zrender|tslib)\//, priority: 2 },
+    { name: 'element', test: (id: string) => isLibrary.test(id) && !isStyle.test(id) && !ofPhones.test(id), priority: 1 },
     { name: 'app', test: app, priority: 1 },
-    // What else several pages use; the console's pages keep what is theirs.
-    { name: 'shared', minShareCount: 2, test: /\/src\/(?!desk\/)/ },
+    { name: 'organizer', test: /\/src\/desk\/organizer\//, minShareCount: 2 },
+    { name: 'desk', test: (id: string) => ofDesk.test(id) && !/\/desk\/(?:organizer|public|routes)/.test(id), minShareCount: 2 },
+    { name: 'shared', test: (id: string) => /\/src\//.test(id) && !ofDesk.test(id), minShareCount: 2 },
   ],
 };

@@ -3,7 +3,7 @@ import createClient from 'openapi-fetch';
 
 import { takeEarly } from './early';
 import { ofResponse, ofThrown } from './failure';
-import { hurried } from './hurry';
+import { hurried, usualPatienceMs } from './hurry';
 import type { components, paths } from './schema';
 import { bearer, renewed } from './session';
 
@@ -11,8 +11,13 @@ export type Schemas = components['schemas'];
 
 const scheme = 'Bearer ';
 
-// Both are given, since the library would look for them on globalThis, which Chrome 69 lacks.
-export const api = createClient<paths>({ fetch: send, Request: window.Request });
+export const api = client(usualPatienceMs);
+
+/** The API with another patience, for what takes its time: imports and files. */
+export function client(patienceMs: number) {
+  // Both are given, since the library would look for them on globalThis, which Chrome 69 lacks.
+  return createClient<paths>({ fetch: (request) => send(request, patienceMs), Request: window.Request });
+}
 
 /** The answer's content; throws a Failure where there is none. */
 export async function ask<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
@@ -30,16 +35,16 @@ export function withToken(token: string): { headers: { Authorization: string } }
   return { headers: { Authorization: scheme + token } };
 }
 
-async function send(request: Request): Promise<Response> {
+async function send(request: Request, patienceMs: number): Promise<Response> {
   // With the attempt's own token, then the session's, then a fresh one.
   const again = [request.clone(), request.clone()];
   let token = tokenOf(request) ?? bearer();
-  let response = await hurried(takeEarly(request) ?? fetch(signed(request, token)));
+  let response = await hurried(takeEarly(request) ?? fetch(signed(request, token)), patienceMs);
   for (const copy of again) {
     if (response.status !== 401 || isAboutTokens(request)) break;
     token = await renewed(token);
     if (token === null) break;
-    response = await hurried(fetch(signed(copy, token)));
+    response = await hurried(fetch(signed(copy, token)), patienceMs);
   }
   return response;
 }
