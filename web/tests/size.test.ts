@@ -19,7 +19,13 @@ let chunks: Map<string, Chunk>;
 beforeAll(async () => {
   // As it is served: the tests' own mode would build Vue with its warnings.
   process.env.NODE_ENV = 'production';
-  const built = await build({ mode: 'production', root: `${import.meta.dirname}/..`, logLevel: 'silent', build: { write: false } });
+  const built = await build({
+    mode: 'production',
+    root: `${import.meta.dirname}/..`,
+    logLevel: 'silent',
+    // The folder of the real build is left alone.
+    build: { write: false, emptyOutDir: false, copyPublicDir: false },
+  });
   files = (Array.isArray(built) ? built : [built]).flatMap((it) => ('output' in it ? it.output : []));
   chunks = new Map(files.filter((it) => it.type === 'chunk').map((it) => [it.fileName, it]));
 }, 120_000);
