@@ -173,7 +173,7 @@ fn input(opened: Stamp) -> ContestInput {
             host: "辽宁省安全生产演示办公室".into(),
             introduction: "演示竞赛：每人每日可答 10 次，取最好成绩；交卷后即可查看解析。".into(),
             hotline: Some("024-0000 0000".into()),
-            icp: None,
+            icp: Some("辽ICP备00000000号".into()),
         },
         opens: opened.into(),
         closes: (opened + Span(DAYS * DAY.0)).into(),

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    body::{self, Unread},
+    body::{self, Json, Unread},
     exports::{XLSX, attachment},
     extract::{Arrival, Official, Organizer},
     query::Query,
@@ -118,7 +118,7 @@ async fn tell_units(
     Organizer(official): Organizer,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    input: web::Json<UnitsInput>,
+    input: Json<UnitsInput>,
 ) -> Result<web::Json<Report>, Fault> {
     let content = Content::Lines(input.into_inner().into());
     let upload = upload(contest.into_inner(), official, ImportQuery::default(), content, arrival);
