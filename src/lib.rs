@@ -23,6 +23,7 @@ pub mod import;
 pub mod leaderboard;
 pub mod packs;
 pub mod people;
+pub mod practice;
 pub mod settings;
 pub mod store;
 pub mod turnout;

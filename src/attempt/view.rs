@@ -10,10 +10,11 @@ use crate::{
     domain::{
         AttemptId, Moment, Points, Span, StandingPoints, UnitId,
         attempt::{State, Submission, SubmittedBy},
-        bank::question::{OptionSet, Question},
+        bank::question::{Citation, OptionSet, Question},
         contest::Contest,
         paper::{
-            Mark, Paper, PaperSource, draw,
+            Mark, Paper, PaperSource,
+            draw::{Drawn, draw},
             grade::{SectionGrade, Verdict, judge},
             wire::PaperView,
         },
@@ -42,7 +43,8 @@ impl AnswerView {
     }
 }
 
-fn letters(answer: OptionSet) -> Option<String> {
+/// Letters; none of an answer that was cleared or never given.
+pub(crate) fn letters(answer: OptionSet) -> Option<String> {
     (!answer.is_empty()).then(|| answer.letters())
 }
 
@@ -52,6 +54,7 @@ pub struct AttemptView {
     #[schema(value_type = String, example = "1-42")]
     pub attempt: AttemptId,
     /// 1 for the first in this contest.
+    #[schema(example = 1)]
     pub ordinal: u32,
     pub started_at: Moment,
     pub deadline: Moment,
@@ -73,6 +76,7 @@ pub enum StateView {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct OpenView {
     /// Bearer token for this attempt alone, good to its deadline and grace.
+    #[schema(example = "eyJhbGciOiJIUzI1NiJ9.e30.c2ln")]
     pub token: String,
     #[schema(value_type = PaperView)]
     pub paper: Box<RawValue>,
@@ -93,7 +97,9 @@ pub struct SubmittedView {
 pub struct GradeView {
     pub points: Points,
     pub total: Points,
+    #[schema(example = 63)]
     pub correct: u16,
+    #[schema(example = 70)]
     pub questions: usize,
     pub time_used_ms: Span,
     pub submitted_at: Moment,
@@ -114,9 +120,12 @@ pub struct ReviewView {
 /// A question with what was answered, what is right, and why.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ReviewedQuestion {
+    #[schema(example = "AC")]
     pub answer: Option<String>,
+    #[schema(example = "AC")]
     pub key: String,
     pub verdict: Verdict,
+    #[schema(example = "超过一百人的，应当设置机构或者配备专职人员")]
     pub explanation: String,
     pub citations: Vec<CitationView>,
 }
@@ -127,9 +136,12 @@ pub struct CitationView {
     /// The statute's title.
     #[schema(example = "中华人民共和国安全生产法")]
     pub statute: String,
+    #[schema(example = 24)]
     pub article: u16,
+    #[schema(example = 2)]
     pub paragraph: Option<u8>,
     pub item: Option<u8>,
+    #[schema(example = "从业人员超过一百人的")]
     pub phrase: String,
 }
 
@@ -150,7 +162,10 @@ impl AttemptView {
                 }))
             }
             State::Submitted(submission) => {
-                let shown = contest.is_some_and(|contest| contest.may_show_key(now));
+                let question = |drawn: &Drawn| &source.questions()[usize::from(drawn.question)];
+                let shown = contest.is_some_and(|contest| {
+                    paper.questions.iter().all(|drawn| contest.may_show_key(question(drawn), now))
+                });
                 let answers: Vec<_> = attempt.sheet.answers().collect();
                 StateView::Submitted(Box::new(SubmittedView {
                     grade: GradeView::of(submission, source),
@@ -195,23 +210,26 @@ impl ReviewView {
                 key: key.letters(),
                 verdict: judge(drawn.kind, key, answer),
                 explanation: question.explanation.clone(),
-                citations: citations(source, question),
+                citations: CitationView::all_of(source, question),
             }
         });
         Self { paper: paper_text(source, paper), questions: questions.collect() }
     }
 }
 
-fn citations(source: &PaperSource, question: &Question) -> Vec<CitationView> {
-    let statute = source.statute_of(question).map_or_else(String::new, |statute| statute.title.clone());
-    let view = |cite: &crate::domain::bank::question::Citation| CitationView {
-        statute: statute.clone(),
-        article: cite.article,
-        paragraph: cite.paragraph,
-        item: cite.item,
-        phrase: cite.phrase.clone(),
-    };
-    question.cites.iter().map(view).collect()
+impl CitationView {
+    /// Where the law says what is asked.
+    pub(crate) fn all_of(source: &PaperSource, question: &Question) -> Vec<Self> {
+        let statute = source.statute_of(question).map_or_else(String::new, |statute| statute.title.clone());
+        let view = |cite: &Citation| Self {
+            statute: statute.clone(),
+            article: cite.article,
+            paragraph: cite.paragraph,
+            item: cite.item,
+            phrase: cite.phrase.clone(),
+        };
+        question.cites.iter().map(view).collect()
+    }
 }
 
 fn paper_text(source: &PaperSource, paper: &Paper) -> Box<RawValue> {
@@ -221,7 +239,9 @@ fn paper_text(source: &PaperSource, paper: &Paper) -> Box<RawValue> {
 /// A place among so many.
 #[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
 pub struct PlaceView {
+    #[schema(example = 12)]
     pub rank: usize,
+    #[schema(example = 3400)]
     pub of: usize,
 }
 
@@ -236,6 +256,7 @@ impl From<Place> for PlaceView {
 pub struct UnitPlaceView {
     pub unit: UnitId,
     pub kind: UnitKind,
+    #[schema(example = "沈阳市")]
     pub name: String,
     #[serde(flatten)]
     pub place: PlaceView,

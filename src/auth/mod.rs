@@ -4,7 +4,8 @@
 //! else, an attempt's token one attempt. Roles and scopes are read from the store.
 //!
 //! [`codes`] are what people type and what is stored of secrets; [`passwords`] are hashed in a pool;
-//! [`session`] and [`failures`] decide about refresh tokens and waiting; [`doors`] slow an address.
+//! [`session`] and [`failures`] decide about refresh tokens and waiting; [`doors`] slow an address;
+//! [`set_up`] lets the first organizer in.
 
 mod actor;
 mod codes;
@@ -13,6 +14,7 @@ pub mod failures;
 mod passwords;
 mod roles;
 pub mod session;
+mod set_up;
 pub mod token;
 
 pub use actor::Actor;
@@ -20,4 +22,5 @@ pub use codes::{AccountKey, Seal, ShortCode};
 pub use doors::Doors;
 pub use passwords::{Password, Passwords};
 pub use roles::Roles;
+pub use set_up::SetUpCode;
 pub use token::{Asker, AttemptBearer, Keys, RefreshBearer};

@@ -19,6 +19,12 @@ impl Roles {
         self.organizer_of_all || !self.organizer.is_empty()
     }
 
+    /// What of it they may do as organizer.
+    #[must_use]
+    pub fn as_organizer(&self) -> Self {
+        Self { liaison: Vec::new(), ..self.clone() }
+    }
+
     /// Whether they may run a contest that `owner` owns: their node is the owner or above it.
     #[must_use]
     pub fn may_organize(&self, tree: &UnitTree, owner: Option<UnitId>) -> bool {
@@ -34,7 +40,7 @@ impl Roles {
         self.organizer_of_all || nodes.any(|&node| tree.is_within(unit, node))
     }
 
-    /// Whether they may say who is liaison of `unit`: organizers of it or of a node above it may.
+    /// Whether they may say who is liaison or organizer of `unit`: organizers of it or of a node above it may.
     #[must_use]
     pub fn may_appoint(&self, tree: &UnitTree, unit: UnitId) -> bool {
         self.may_organize(tree, Some(unit))

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use super::{Outcome, logging};
-use crate::{app::App, attempt, auth::Keys, chance::Randomness, clock::Clock, demo, http, settings::Settings};
+use crate::{app::App, attempt, auth::Keys, chance::Randomness, clock::Clock, demo, http, people, settings::Settings};
 
 #[derive(Debug, Args)]
 pub struct Command {
@@ -36,10 +36,16 @@ impl Command {
             .with_context(|| format!("无法监听 {}；换一个端口（ANKAO_LISTEN）或停止占用它的程序", settings.listen))?;
         let address = listener.local_addr()?;
         let server = http::serve(app.clone(), listener, available_parallelism()?.get())?;
-        writeln!(out, "安考已启动：http://{address}")?;
+        let mut greeting = format!("安考已启动：http://{address}\n");
         if let Some(sign_ins) = sign_ins {
-            writeln!(out, "演示竞赛的登录方式：\n{sign_ins}")?;
+            greeting += &format!("演示竞赛的登录方式：\n{sign_ins}\n");
         }
+        if let Some(code) = people::issue_set_up_code(&app).await? {
+            greeting +=
+                &format!("还没有主办方。打开 http://{address}/setup ，用一次性设置码创建第一个主办方账号：{code}\n");
+        }
+        // At once: whoever started it may read no further than the address.
+        out.write_all(greeting.as_bytes())?;
         out.flush()?;
         let sweeper = tokio::spawn(attempt::sweep_forever(app.clone()));
         server.await?;

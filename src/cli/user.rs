@@ -7,7 +7,7 @@ use clap::{ArgGroup, Args, Subcommand};
 use super::{Outcome, offline::Offline};
 use crate::{
     app::App,
-    auth::{Password, ShortCode},
+    auth::{Actor, Password},
     domain::UnitId,
     people::{self, NewOfficial},
     store::roles::Role,
@@ -80,7 +80,7 @@ impl Action {
                 let Create { login, name, password, .. } = create;
                 let (password, generated) = password.take(app)?;
                 let new = NewOfficial { login, name, password, role };
-                (format!("已创建账号 {}", people::create_official(app, new, now).await?), generated)
+                (format!("已创建账号 {}", people::create_official(app, &Actor::operator(), new, now).await?), generated)
             }
             Self::Passwd { login, password } => {
                 let (password, generated) = password.take(app)?;
@@ -113,8 +113,7 @@ impl PasswordSource {
             io::stdin().lock().read_line(&mut line)?;
             return Ok((Password::new(line.trim_end_matches(['\r', '\n'])), None));
         }
-        let half = || ShortCode::of(app.randomness.bytes());
-        let generated = format!("{}-{}", half(), half());
+        let generated = app.passwords.generate();
         Ok((Password::new(generated.clone()), Some(generated)))
     }
 }

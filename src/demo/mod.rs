@@ -195,7 +195,7 @@ async fn node(
 async fn official(app: &App, name: &str, login: &str, role: Role, now: Stamp) -> Result<PersonId, Fault> {
     let password = Password::new(PASSWORD);
     let new = NewOfficial { login: login.into(), name: name.into(), password, role };
-    people::create_official(app, new, now).await
+    people::create_official(app, &Actor::operator(), new, now).await
 }
 
 async fn note(app: &App, contest: ContestId, now: Stamp) -> Result<(), StoreError> {

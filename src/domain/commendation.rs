@@ -40,6 +40,7 @@ pub struct UnitAward {
     pub name: String,
     #[schema(example = "沈阳市 和平区")]
     pub region: String,
+    #[schema(example = "住房和城乡建设")]
     pub sector: Option<String>,
     #[schema(example = 296)]
     pub participants: u32,

@@ -16,17 +16,22 @@ use crate::{
     app::App,
     domain::ContestId,
     fault::{Code, Fault},
-    import::{self, Mode, Report, UPLOAD_LIMIT, Upload},
+    import::{self, Content, Mode, Report, UPLOAD_LIMIT, UnitsInput, Upload},
 };
 
 /// What files are sent as. Which they are is told by their content.
 const ACCEPTED: [&str; 5] = ["text/csv", "text/plain", XLSX, "application/vnd.ms-excel", "application/octet-stream"];
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(import_units).service(units_template).service(import_roster).service(roster_template);
+    config
+        .service(import_units)
+        .service(tell_units)
+        .service(units_template)
+        .service(import_roster)
+        .service(roster_template);
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 struct ImportQuery {
     /// 只检查，不导入
@@ -35,7 +40,7 @@ struct ImportQuery {
 }
 
 /// The body of a file, of an accepted type and at most 32 MiB.
-struct FileBody(Vec<u8>);
+struct FileBody(Content);
 
 impl FromRequest for FileBody {
     type Error = Fault;
@@ -51,7 +56,7 @@ impl FromRequest for FileBody {
             }
             let body = body.await.map_err(|_| Code::FileUnreadable)?;
             match body.to_bytes_limited(UPLOAD_LIMIT).await {
-                Ok(Ok(bytes)) => Ok(Self(bytes.into())),
+                Ok(Ok(bytes)) => Ok(Self(Content::File(bytes.into()))),
                 // The line was cut.
                 Ok(Err(_)) => Err(Code::FileUnreadable.into()),
                 Err(_) => Err(Fault::new(Code::PayloadTooLarge).with_detail("文件超过 32 MiB")),
@@ -60,10 +65,10 @@ impl FromRequest for FileBody {
     }
 }
 
-fn upload(contest: ContestId, official: Official, query: ImportQuery, file: FileBody, arrival: Arrival) -> Upload {
+fn upload(contest: ContestId, official: Official, query: ImportQuery, content: Content, arrival: Arrival) -> Upload {
     let mode = if query.dry_run { Mode::DryRun } else { Mode::Apply };
     let Official { asker, roles } = official;
-    Upload { contest, actor: asker.person, roles, file: file.0, mode, now: arrival.0 }
+    Upload { contest, actor: asker.person, roles, content, mode, now: arrival.0 }
 }
 
 /// Import units
@@ -91,9 +96,31 @@ async fn import_units(
     arrival: Arrival,
     contest: web::Path<ContestId>,
     query: web::Query<ImportQuery>,
-    file: FileBody,
+    FileBody(content): FileBody,
 ) -> Result<web::Json<Report>, Fault> {
-    let upload = upload(contest.into_inner(), official, query.into_inner(), file, arrival);
+    let upload = upload(contest.into_inner(), official, query.into_inner(), content, arrival);
+    Ok(web::Json(import::import_units(Arc::clone(&app), upload).await?))
+}
+
+/// Let units take part, without a file
+///
+/// What the file of units says, line by line and under the same rules: makes what is missing of the tree,
+/// and notes the headcounts. All or nothing; errors number the units from 1.
+#[utoipa::path(
+    tag = "单位",
+    params(("contest" = i64, Path, description = "竞赛编号", example = 1)),
+    responses((status = 200, description = "结果", body = Report)),
+)]
+#[post("/contests/{contest}/units")]
+async fn tell_units(
+    app: web::Data<App>,
+    Organizer(official): Organizer,
+    arrival: Arrival,
+    contest: web::Path<ContestId>,
+    input: web::Json<UnitsInput>,
+) -> Result<web::Json<Report>, Fault> {
+    let content = Content::Lines(input.into_inner().into());
+    let upload = upload(contest.into_inner(), official, ImportQuery::default(), content, arrival);
     Ok(web::Json(import::import_units(Arc::clone(&app), upload).await?))
 }
 
@@ -122,9 +149,9 @@ async fn import_roster(
     arrival: Arrival,
     contest: web::Path<ContestId>,
     query: web::Query<ImportQuery>,
-    file: FileBody,
+    FileBody(content): FileBody,
 ) -> Result<web::Json<Report>, Fault> {
-    let upload = upload(contest.into_inner(), official, query.into_inner(), file, arrival);
+    let upload = upload(contest.into_inner(), official, query.into_inner(), content, arrival);
     Ok(web::Json(import::import_roster(Arc::clone(&app), upload).await?))
 }
 

@@ -28,6 +28,7 @@ pub struct Problem {
     pub code: &'static str,
     /// What is particular to this case, in Chinese.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "每天最多作答 3 次")]
     pub detail: Option<String>,
     /// What to do about it, in Chinese.
     #[schema(example = "明天再来")]
@@ -37,6 +38,7 @@ pub struct Problem {
     pub errors: Vec<FieldFault>,
     /// For the organizer's help: finds this request in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "01J0ZC2V9QK5")]
     pub request_id: Option<String>,
 }
 

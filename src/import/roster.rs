@@ -65,7 +65,7 @@ pub async fn import_roster(app: Arc<App>, upload: Upload) -> Result<Report, Faul
         };
         drop(reader);
         check_open(&contest, upload.now)?;
-        let (rows, findings) = app.imports.read(upload.file.clone(), &FORM).await?;
+        let (rows, findings) = app.imports.read(upload.content.clone(), &FORM).await?;
         let (rows, findings) = aside(move || Ok(people.judge(rows, findings))).await?;
         Import { store: &app.store, upload: &upload, contest: &contest }.run(&rows, findings).await
     })

@@ -64,7 +64,7 @@ pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault
             return Err(Code::NotAllowed.into());
         }
         check_open(&contest, upload.now)?;
-        let (rows, findings) = app.imports.read(upload.file.clone(), &FORM).await?;
+        let (rows, findings) = app.imports.read(upload.content.clone(), &FORM).await?;
 
         // Judged first without keeping others waiting, then again by what is true when it is written.
         let mut found = findings.clone();

@@ -15,6 +15,7 @@ pub struct IndividualsView {
     pub version: Version,
     pub server_time: Moment,
     /// How many stand on this board.
+    #[schema(example = 3400)]
     pub of: usize,
     pub rows: Vec<IndividualRow>,
     /// For the next page, of this same state of the board; null at the end.
@@ -44,6 +45,7 @@ pub struct UnitsView {
     pub version: Version,
     pub server_time: Moment,
     /// How many units are compared.
+    #[schema(example = 1000)]
     pub of: usize,
     pub rows: Vec<UnitRowView>,
     pub cursor: Option<String>,
@@ -53,25 +55,34 @@ pub struct UnitsView {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct UnitRowView {
     /// Among those compared here; null where the unit is not ranked.
+    #[schema(example = 1)]
     pub rank: Option<u64>,
     /// Why it is not ranked.
     pub barred: Option<Barred>,
     pub unit: UnitId,
+    #[schema(example = "第一建筑公司")]
     pub name: String,
     /// The region it stands in, such as 沈阳市 和平区.
+    #[schema(example = "沈阳市 和平区")]
     pub region: String,
+    #[schema(example = "住房和城乡建设")]
     pub sector: Option<String>,
     pub class: Option<UnitClass>,
     /// How many have taken part.
+    #[schema(example = 96)]
     pub participants: u32,
+    #[schema(example = 120)]
     pub headcount: Option<u32>,
     /// From 0 to 1; null without a headcount.
+    #[schema(example = 0.8)]
     pub participation_rate: Option<f64>,
     /// More took part than the unit declared: wants a look.
     pub above_headcount: bool,
     /// Mean points of those who took part.
+    #[schema(example = 91.25)]
     pub mean: Option<f64>,
     /// What units are ranked by, for showing.
+    #[schema(example = 73.0)]
     pub index: Option<f64>,
 }
 
@@ -80,6 +91,7 @@ pub struct UnitRowView {
 pub struct WallView {
     pub version: Version,
     pub server_time: Moment,
+    #[schema(example = 3400)]
     pub participants: usize,
     /// None for a contest with fewer than 20 participants.
     pub individuals: Vec<IndividualRow>,
@@ -96,8 +108,11 @@ pub struct MineView {
     pub ranks: Option<RanksView>,
     /// True where ranks could not be had just now.
     pub stale: bool,
+    #[schema(example = 1)]
     pub attempts_today: usize,
+    #[schema(example = 2)]
     pub attempts_left_today: usize,
+    #[schema(example = 9)]
     pub attempts_left: usize,
     /// Granted by the organizer beyond the limits.
     pub fresh_attempts: u16,
@@ -113,6 +128,7 @@ pub struct MineView {
 pub struct HistoryRow {
     #[schema(value_type = String, example = "1-42")]
     pub attempt: AttemptId,
+    #[schema(example = 1)]
     pub ordinal: u32,
     pub started_at: Moment,
     pub grade: GradeView,

@@ -82,6 +82,7 @@ impl RolesView {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct TokensView {
     /// Bearer token.
+    #[schema(example = "eyJhbGciOiJIUzI1NiJ9.e30.c2ln")]
     pub access_token: String,
     /// Good for one refresh; a lost reply may be asked for again within ten minutes.
     #[schema(example = "17.1.vJ0o2Yb3H0mFJ2vTzq0dS5gqfB3Sg1Rb0oL2r0v8c5M")]

@@ -20,6 +20,7 @@ pub mod disputes;
 pub mod enrolments;
 pub mod headcounts;
 pub mod imports;
+pub mod mastered;
 pub mod members;
 pub mod names;
 pub mod order;

@@ -1,6 +1,6 @@
 //! Roles of people.
 
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, any::AnyRow};
 
 use super::{
     Result,
@@ -19,8 +19,21 @@ pub enum Role {
     OrganizerOfAll,
 }
 
+/// Somebody in a role.
+#[derive(Clone, Debug)]
+pub struct Appointed {
+    pub id: i64,
+    pub person: PersonId,
+    pub name: String,
+    pub login: Option<String>,
+    pub employee_number: Option<String>,
+    pub role: Role,
+}
+
 impl Role {
-    fn columns(self) -> (&'static str, Option<i64>) {
+    /// As the store names it, and its node.
+    #[must_use]
+    pub fn columns(self) -> (&'static str, Option<i64>) {
         match self {
             Self::Liaison(unit) => ("liaison", Some(unit.0)),
             Self::Organizer(unit) => ("organizer", Some(unit.0)),
@@ -34,14 +47,82 @@ pub async fn of(connection: &mut AnyConnection, person: PersonId) -> Result<Role
         sqlx::query("SELECT role, unit FROM role WHERE person = $1").bind(person.0).fetch_all(connection).await?;
     let mut roles = Roles::default();
     for row in &rows {
-        match (row.text("role")?.as_str(), row.optional_integer("unit")?.map(UnitId)) {
-            ("liaison", Some(unit)) => roles.liaison.push(unit),
-            ("organizer", Some(unit)) => roles.organizer.push(unit),
-            ("organizer", None) => roles.organizer_of_all = true,
-            (other, _) => return Err(damaged("role")(&other)),
+        match role(row)? {
+            Role::Liaison(unit) => roles.liaison.push(unit),
+            Role::Organizer(unit) => roles.organizer.push(unit),
+            Role::OrganizerOfAll => roles.organizer_of_all = true,
         }
     }
     Ok(roles)
+}
+
+fn role(row: &impl PlainRow) -> Result<Role> {
+    match (row.text("role")?.as_str(), row.optional_integer("unit")?.map(UnitId)) {
+        ("liaison", Some(unit)) => Ok(Role::Liaison(unit)),
+        ("organizer", Some(unit)) => Ok(Role::Organizer(unit)),
+        ("organizer", None) => Ok(Role::OrganizerOfAll),
+        (other, _) => Err(damaged("role")(&other)),
+    }
+}
+
+/// Whether anybody at all is organizer of anything.
+pub async fn is_anybody_organizer(connection: &mut AnyConnection) -> Result<bool> {
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT id FROM role WHERE role = 'organizer' LIMIT 1").fetch_optional(connection).await?;
+    Ok(found.is_some())
+}
+
+/// Who has a role at this node or below it (none: any at all), so many of those after that id.
+pub async fn list(
+    connection: &mut AnyConnection,
+    within: Option<UnitId>,
+    after: i64,
+    at_most: i64,
+) -> Result<Vec<Appointed>> {
+    let rows = sqlx::query(
+        "WITH RECURSIVE below (id) AS (
+             SELECT id FROM unit WHERE id = CAST($1 AS BIGINT)
+             UNION ALL
+             SELECT u.id FROM unit u JOIN below b ON u.parent = b.id
+         )
+         SELECT r.id, r.person, r.role, r.unit, p.name, p.login, p.employee_number
+         FROM role r
+         JOIN person p ON p.id = r.person
+         WHERE r.id > $2
+             AND (CAST($1 AS BIGINT) IS NULL OR r.unit IN (SELECT id FROM below))
+         ORDER BY r.id
+         LIMIT $3",
+    )
+    .bind(within.map(|unit| unit.0))
+    .bind(after)
+    .bind(at_most)
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(appointed).collect()
+}
+
+pub async fn find(connection: &mut AnyConnection, id: i64) -> Result<Option<Appointed>> {
+    let row = sqlx::query(
+        "SELECT r.id, r.person, r.role, r.unit, p.name, p.login, p.employee_number
+         FROM role r
+         JOIN person p ON p.id = r.person
+         WHERE r.id = $1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(appointed).transpose()
+}
+
+fn appointed(row: &AnyRow) -> Result<Appointed> {
+    Ok(Appointed {
+        id: row.integer("id")?,
+        person: PersonId(row.integer("person")?),
+        name: row.text("name")?,
+        login: row.optional_text("login")?,
+        employee_number: row.optional_text("employee_number")?,
+        role: role(row)?,
+    })
 }
 
 /// Grants a role; granting it twice is granting it once.

@@ -45,6 +45,7 @@ pub struct Blueprint {
 #[serde(deny_unknown_fields)]
 pub struct Section {
     pub kind: Kind,
+    #[schema(example = 40)]
     pub count: u16,
     /// Points of each question, in hundredths.
     pub points: Points,
@@ -68,6 +69,7 @@ pub struct Quota {
 /// What a quota is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(example = json!({ "statute": "work-safety-law" }))]
 pub enum About {
     /// The id of a statute.
     Statute(String),

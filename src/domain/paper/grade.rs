@@ -23,7 +23,9 @@ pub struct Grade {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 pub struct SectionGrade {
     pub points: Points,
+    #[schema(example = 36)]
     pub correct: u16,
+    #[schema(example = 40)]
     pub count: u16,
 }
 

@@ -22,6 +22,7 @@ pub struct PaperView {
 pub struct SectionView {
     pub kind: Kind,
     /// How many questions it has.
+    #[schema(example = 40)]
     pub count: u16,
     /// Points of each question, in hundredths.
     pub points: Points,
@@ -33,8 +34,10 @@ pub struct QuestionView {
     pub kind: Kind,
     /// Points for the right answer, in hundredths.
     pub points: Points,
+    #[schema(example = "生产经营单位的主要负责人对本单位安全生产工作负有下列哪些职责？")]
     pub stem: String,
     /// What is shown as A, as B, …
+    #[schema(example = json!(["建立健全全员安全生产责任制", "制定安全生产规章制度和操作规程"]))]
     pub options: Vec<String>,
 }
 
@@ -101,7 +104,7 @@ impl PaperText {
             let cut = &self.cuts[usize::from(drawn.question)];
             out.push_str(&heads[usize::from(drawn.section)]);
             out.push_str(&self.text[cut[0]..cut[1]]);
-            for &option in &drawn.order[..usize::from(drawn.options)] {
+            for &option in drawn.lettering.shown() {
                 let option = usize::from(option);
                 out.push_str(&self.text[cut[option + 1]..cut[option + 2]]);
             }

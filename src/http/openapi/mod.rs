@@ -1,5 +1,7 @@
 //! The OpenAPI document, collected from the routes.
 
+mod examples;
+
 use actix_web::App;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -12,7 +14,7 @@ use utoipa::{
 };
 use utoipa_actix_web::AppExt;
 
-use super::{api, errors_page, health, metrics, problem::Problem};
+use crate::http::{api, errors_page, health, metrics, problem::Problem};
 
 /// The document of all routes, as it is checked in at `openapi/openapi.json`.
 #[must_use]
@@ -44,6 +46,7 @@ pub fn document() -> OpenApi {
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         operations.into_iter().flatten().for_each(tell_problems);
     }
+    examples::put_into(&mut document);
     document
 }
 
