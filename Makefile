@@ -7,7 +7,7 @@ export CARGO_TERM_COLOR ?= auto
 WEB_DIST := web/dist/index.html
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/package.json web/vite.config.ts 2>/dev/null)
 
-.PHONY: help run test lint unit web-test browser-test bless bench screenshots
+.PHONY: help run test bless bench screenshots
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16

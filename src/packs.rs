@@ -29,6 +29,8 @@ struct Bundle;
 pub enum PacksError {
     #[error("无法读取 {}：{source}", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
+    #[error("{} 中没有题库文件（*.toml）", .0.display())]
+    Empty(PathBuf),
     #[error("题库有 {} 处问题，第一处：{}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
     Faulty(Vec<Finding>),
 }
@@ -56,6 +58,9 @@ pub fn bundled() -> Result<Vec<Pack>, Vec<Finding>> {
 /// is the inner result.
 pub fn read(path: &Path) -> Result<Result<Vec<Pack>, Vec<Finding>>, PacksError> {
     let files = if path.is_dir() { files_in(path, "toml")? } else { vec![path.to_owned()] };
+    if files.is_empty() {
+        return Err(PacksError::Empty(path.to_owned()));
+    }
     let mut contents = Vec::with_capacity(files.len());
     for file in files {
         let bytes = fs::read(&file).map_err(|source| PacksError::Unreadable { path: file.clone(), source })?;
@@ -155,6 +160,9 @@ explanation = "夜间点灯。"
         assert!(findings[0].file.ends_with("gb.toml"), "{findings:?}");
         let missing = read(&folder.path().join("none")).expect_err("nothing to read");
         assert!(missing.to_string().starts_with("无法读取 "), "{missing}");
+        let empty = tempfile::tempdir().expect("a folder");
+        let refused = read(empty.path()).expect_err("no packs");
+        assert!(refused.to_string().ends_with(" 中没有题库文件（*.toml）"), "{refused}");
     }
 
     #[test]

@@ -10,6 +10,9 @@ packages=(chromium fonts-noto-cjk)
 step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
 
 step "packages"
+for tool in cargo node npm; do
+    command -v "$tool" >/dev/null || { echo "The tests need $tool: Rust 1.95 or later, Node 20.19 or later with npm."; exit 1; }
+done
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
@@ -25,15 +28,18 @@ if [ "${#missing[@]}" -gt 0 ]; then
     fi
 fi
 
-if [ -f web/package-lock.json ]; then
-    step "web: packages"
-    (cd web && npm ci --no-audit --no-fund --loglevel=error)
-    step "web: types, lint, unit tests, build"
-    (cd web && npm run typecheck && npm run lint && npm run test && npm run build)
-fi
+step "web: packages"
+(cd web && npm ci --no-audit --no-fund --loglevel=error)
+step "web: types, lint, unit tests, build"
+(cd web && npm run typecheck && npm run lint && npm run test && npm run build)
 
 step "formatting"
 cargo fmt --check
+
+# Advisories need the network: `cargo deny check advisories` where there is one.
+step "dependencies: licences, sources"
+command -v cargo-deny >/dev/null || cargo install --quiet --locked --target-dir "$CARGO_TARGET_DIR/tools" cargo-deny
+cargo deny --log-level error check bans licenses sources
 
 step "clippy"
 cargo clippy --all-targets --quiet -- -D warnings
@@ -54,9 +60,11 @@ cargo run --quiet -- openapi | diff - openapi/openapi.json || { echo "run: make 
 step "question bank"
 cargo run --quiet -- bank check
 
-if [ -f web/package-lock.json ]; then
-    step "browser tests"
-    (cd web && ANKAO_BINARY="$CARGO_TARGET_DIR/debug/ankao" npm run e2e)
-fi
+step "benches, in short"
+cargo test --quiet --bench paper --bench board
+cargo test --quiet --bench service -- --short
+
+step "browser tests"
+(cd web && ANKAO_BINARY="$CARGO_TARGET_DIR/debug/ankao" npm run e2e)
 
 step "all passed"

@@ -17,7 +17,7 @@ CREATE TABLE unit (
 -- A person with an account, or a line of a roster (花名册) not yet claimed (password is null).
 CREATE TABLE person (
     id              INTEGER PRIMARY KEY,
-    -- The home unit: with the employee number it is how a participant signs in.
+    -- The home unit: with the employee number it is how a participant signs in, to all contests alike.
     unit            INTEGER REFERENCES unit (id),
     employee_number TEXT,
     name            TEXT NOT NULL,
@@ -240,8 +240,19 @@ CREATE TABLE commendation (
     contest   INTEGER NOT NULL REFERENCES contest (id),
     body      TEXT NOT NULL,
     published INTEGER NOT NULL,
-    publisher INTEGER NOT NULL REFERENCES person (id)
+    -- Null where it was published from the shell.
+    publisher INTEGER REFERENCES person (id)
 ) STRICT;
+
+-- Whom a unit and an employee number mean in a contest, beside those whose home and number they are:
+-- people who moved from there, where the roster has them, or to there without their home.
+CREATE TABLE known_as (
+    contest         INTEGER NOT NULL REFERENCES contest (id),
+    unit            INTEGER NOT NULL REFERENCES unit (id),
+    employee_number TEXT NOT NULL,
+    person          INTEGER NOT NULL REFERENCES person (id),
+    PRIMARY KEY (contest, unit, employee_number)
+) STRICT, WITHOUT ROWID;
 
 -- Rows of a roster that wait, in slices, for the whole file to be judged and moved.
 CREATE TABLE import_row (
@@ -257,6 +268,15 @@ CREATE TABLE import_row (
     PRIMARY KEY (import, line)
 ) STRICT, WITHOUT ROWID;
 
+-- The waiting rows with whom they mean; null where nobody is known.
+CREATE VIEW meant_row AS
+SELECT r.import, i.contest, i.started, r.line, r.unit, r.employee_number, r.name, r.secret,
+       COALESCE(p.id, k.person) AS person
+FROM import_row r
+JOIN import i ON i.id = r.import
+LEFT JOIN person p ON p.unit = r.unit AND p.employee_number = r.employee_number
+LEFT JOIN known_as k ON k.contest = i.contest AND k.unit = r.unit AND k.employee_number = r.employee_number;
+
 -- Who did what, with the reason where one is asked for. Append-only.
 CREATE TABLE audit (
     id      INTEGER PRIMARY KEY,
@@ -269,3 +289,5 @@ CREATE TABLE audit (
     detail  TEXT NOT NULL
 ) STRICT;
 CREATE INDEX audit_contest ON audit (contest, id);
+-- Whose accounts somebody else wanted too.
+CREATE INDEX audit_disputed ON audit (contest, subject, at) WHERE action = 'claim_disputed';

@@ -2,12 +2,13 @@
 //! what they look at for it: attempts with their evidence, and the audit.
 //!
 //! Every change has a reason, is audited, and where it touches a standing, the standing is computed
-//! anew in the same turn. One more is a file here and a route in `http`.
+//! anew in the same turn; [`rebuild`] computes them all. One more is a file here and a route in `http`.
 
 mod attempts;
 mod audit;
 mod extra_time;
 mod fresh_attempt;
+mod rebuild;
 pub mod view;
 mod void;
 
@@ -15,6 +16,7 @@ pub use attempts::{AttemptsQuery, attempts};
 pub use audit::{AuditQuery, audit};
 pub use extra_time::{ExtraTimeInput, give_extra_time};
 pub use fresh_attempt::grant_fresh_attempt;
+pub use rebuild::{Rebuilt, rebuild};
 pub use void::void;
 
 use serde::Deserialize;

@@ -42,12 +42,20 @@ impl Default for Doors {
 impl Doors {
     /// Goes in, at once or in turn.
     pub async fn enter(&self, address: IpAddr) -> Inside {
-        let Some(door) = self.0.get(&of_one_line(address)) else { return Inside(None) };
-        if door.failures.load(Ordering::Relaxed) < FREE {
-            return Inside(None);
-        }
+        let Some(door) = self.slowed(address) else { return Inside(None) };
         // The semaphore is never closed; were it, the door would stand open.
         Inside(door.one_by_one.clone().acquire_owned().await.ok())
+    }
+
+    /// Whether the people of that address go in one by one.
+    #[must_use]
+    pub fn is_slowed(&self, address: IpAddr) -> bool {
+        self.slowed(address).is_some()
+    }
+
+    fn slowed(&self, address: IpAddr) -> Option<Arc<Door>> {
+        let door = self.0.get(&of_one_line(address));
+        door.filter(|door| door.failures.load(Ordering::Relaxed) >= FREE)
     }
 
     /// Notes a failure from that address.

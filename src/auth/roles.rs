@@ -40,7 +40,7 @@ impl Roles {
         self.organizer_of_all || nodes.any(|&node| tree.is_within(unit, node))
     }
 
-    /// Whether they may say who is liaison or organizer of `unit`: organizers of it or of a node above it may.
+    /// Whether they may say who is liaison of `unit`: organizers of it or of a node above it may.
     #[must_use]
     pub fn may_appoint(&self, tree: &UnitTree, unit: UnitId) -> bool {
         self.may_organize(tree, Some(unit))

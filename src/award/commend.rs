@@ -65,10 +65,9 @@ pub async fn commend(
     let revision = store::standings::revision(&mut connection, id).await?;
     let body = compute(app, &mut connection, &contest, input).await?;
     drop(connection);
-    let publisher = match actor.person {
-        Some(publisher) if !input.preview => publisher,
-        _ => return Ok(Commended::Preview(CommendationView { commendation: None, published_at: None, body })),
-    };
+    if input.preview {
+        return Ok(Commended::Preview(CommendationView { commendation: None, published_at: None, body }));
+    }
 
     // Computed outside the turn, which all that answer in other contests wait for: so look again.
     let mut turn = app.store.write().await?;
@@ -77,17 +76,17 @@ pub async fn commend(
     if !unchanged {
         return Err(Fault::new(Code::Conflict).with_detail("成绩在计算过程中有变动"));
     }
-    let commendation = store::commendations::insert(turn.connection(), id, &body, publisher, stamp).await?;
-    let deed = deed(publisher, id, commendation, input);
+    let commendation = store::commendations::insert(turn.connection(), id, &body, actor.person, stamp).await?;
+    let deed = deed(actor.person, id, commendation, input);
     audit::append(turn.connection(), deed, stamp).await?;
     app.store.commit(turn).await?;
     let view = CommendationView { commendation: Some(commendation), published_at: Some(stamp.into()), body };
     Ok(Commended::Published(view))
 }
 
-fn deed(publisher: PersonId, id: ContestId, commendation: i64, input: CommendationInput) -> Deed<'static> {
+fn deed(publisher: Option<PersonId>, id: ContestId, commendation: i64, input: CommendationInput) -> Deed<'static> {
     Deed {
-        actor: Some(publisher),
+        actor: publisher,
         action: "commendation.publish",
         contest: Some(id),
         subject: commendation.to_string(),

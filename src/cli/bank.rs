@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Outcome, table};
+use super::{
+    Outcome,
+    table::{self, Column},
+};
 use crate::{
     domain::bank::{
         Bank, check,
@@ -80,7 +83,9 @@ fn stats(out: &mut impl Write, path: Option<&Path>) -> anyhow::Result<Outcome> {
     let mut rows = vec![head.map(String::from)];
     rows.extend(statutes.into_iter().map(|(title, counts)| row(title, counts)));
     rows.push(row("合计".into(), total));
-    table::write(out, &rows)?;
+    let mut columns = [Column::Number; 10];
+    columns[0] = Column::Text;
+    table::write(out, columns, &rows)?;
     Ok(Outcome::Good)
 }
 

@@ -1,11 +1,14 @@
 //! The command line: `ankao` and its subcommands.
 //!
-//! One file a subcommand, with its arguments and a `run` that calls a use case and writes to `out`.
-//! To add one: a file, a variant of [`Command`], a line in [`Cli::run`].
+//! One file a subcommand, or a folder with a file a group of them, with its arguments and a `run` that
+//! calls a use case and writes to `out`. To add one: a file, a variant of [`Command`], a line in
+//! [`Cli::run`].
 
 mod bank;
+mod board;
 mod contest;
 mod errors;
+mod files;
 mod logging;
 mod offline;
 mod openapi;
@@ -41,10 +44,12 @@ enum Command {
     /// Parses an untrusted workbook from standard input, for the server that started it.
     #[command(name = import::SUBCOMMAND, hide = true)]
     ParseWorkbook,
-    /// 竞赛：创建、列出、发布、提前结束
+    /// 竞赛：创建、导入、发布、查看进度、导出、表扬
     Contest(contest::Command),
-    /// 主办方与联络员账号：创建、重设密码
+    /// 主办方与联络员账号：创建、列出、重设密码、授予和撤销职责
     User(user::Command),
+    /// 排行榜：按作答记录重新计算成绩
+    Board(board::Command),
     /// 输出 OpenAPI 文档
     Openapi,
     /// 输出全部错误代码及处理办法
@@ -70,6 +75,7 @@ impl Cli {
             Command::ParseWorkbook => parse_workbook::run(&mut out),
             Command::Contest(command) => command.run(&mut out),
             Command::User(command) => command.run(&mut out),
+            Command::Board(command) => command.run(&mut out),
             Command::Openapi => openapi::run(&mut out),
             Command::Errors => errors::run(&mut out),
         };

@@ -6,7 +6,15 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use super::{Outcome, logging};
-use crate::{app::App, attempt, auth::Keys, chance::Randomness, clock::Clock, demo, http, people, settings::Settings};
+use crate::{
+    app::App,
+    attempt,
+    auth::Keys,
+    chance::Randomness,
+    clock::Clock,
+    demo, http, people,
+    settings::{Installation, Settings},
+};
 
 #[derive(Debug, Args)]
 pub struct Command {
@@ -28,14 +36,16 @@ impl Command {
         if demo && !settings.listen.ip().is_loopback() {
             bail!("--demo 只能监听本机地址（127.0.0.1），当前为 {}；去掉 --demo，或修改 ANKAO_LISTEN", settings.listen);
         }
+        let proxies = settings.trusted_proxies()?;
         let randomness = Randomness::System;
-        let keys = Keys::of(&settings.secret(&randomness)?);
-        let sign_ins = if demo { Some(demo::prepare(&settings.data_dir, keys.clone()).await?) } else { None };
-        let app = App::open(&settings.data_dir, Clock::System, randomness, keys, settings.bank_dir.clone()).await?;
+        let Installation { data_dir, bank_dir, .. } = &settings.installation;
+        let keys = Keys::of(&settings.installation.secret(&randomness)?);
+        let sign_ins = if demo { Some(demo::prepare(data_dir, keys.clone()).await?) } else { None };
+        let app = App::open(data_dir, Clock::System, randomness, keys, bank_dir.clone()).await?;
         let listener = TcpListener::bind(settings.listen)
             .with_context(|| format!("无法监听 {}；换一个端口（ANKAO_LISTEN）或停止占用它的程序", settings.listen))?;
         let address = listener.local_addr()?;
-        let server = http::serve(app.clone(), listener, available_parallelism()?.get())?;
+        let server = http::serve(app.clone(), proxies, listener, available_parallelism()?.get())?;
         let mut greeting = format!("安考已启动：http://{address}\n");
         if let Some(sign_ins) = sign_ins {
             greeting += &format!("演示竞赛的登录方式：\n{sign_ins}\n");

@@ -27,6 +27,14 @@ use crate::{
 )]
 pub struct Patch(Map<String, Value>);
 
+impl Patch {
+    /// Nothing but another end.
+    #[must_use]
+    pub fn closing_at(closes: Moment) -> Self {
+        Self(Map::from_iter([("closes".to_owned(), json!(closes))]))
+    }
+}
+
 /// Changes a contest. Of a published one only texts, `rules.boards`, `rules.names`, and `closes` to
 /// later: then open papers get as much of their own limit as the new end leaves.
 pub async fn edit(app: &App, actor: &Actor, id: ContestId, patch: Patch, stamp: Stamp) -> Result<ManagedView, Fault> {

@@ -1,6 +1,6 @@
 //! Publishing: what papers are drawn from is frozen, and the contest is tied to it.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use super::{
     run_by,
@@ -73,20 +73,25 @@ async fn freeze(app: &App, contest: &Contest) -> Result<(PaperSource, Vec<Warnin
     frozen.await.map_err(Fault::internal)?
 }
 
-/// A contest for prizes whose every question can be read by anybody.
+/// A contest for prizes of whose questions some can be read by anybody.
 fn warnings(contest: &Contest, source: &PaperSource, private: Option<&Path>) -> Result<Vec<Warning>, Fault> {
     if !contest.rules.prizes {
         return Ok(Vec::new());
     }
-    let only_public = if private.is_none() {
-        true
+    let drawn: BTreeSet<u16> = source.strata().iter().flat_map(|stratum| stratum.questions.iter().copied()).collect();
+    let public = if private.is_none() {
+        drawn.len()
     } else {
-        let public = packs::bank(None).map_err(|error| unusable(&error))?;
-        let mut drawn = source.strata().iter().flat_map(|stratum| &stratum.questions);
-        drawn.all(|&question| public.questions.contains(&source.questions()[usize::from(question)]))
+        let bundled = packs::bank(None).map_err(|error| unusable(&error))?;
+        drawn.iter().filter(|&&question| bundled.questions.contains(&source.questions()[usize::from(question)])).count()
     };
-    let detail = "本竞赛设有奖品，但试题全部出自公开的内置题库；请用 ANKAO_BANK_DIR 加载私有题库";
-    Ok(if only_public { vec![Warning { code: "public_bank", detail: detail.into() }] } else { Vec::new() })
+    let share = match public {
+        0 => return Ok(Vec::new()),
+        all if all == drawn.len() => "试题全部".to_owned(),
+        some => format!("{} 道可抽试题中有 {some} 道", drawn.len()),
+    };
+    let detail = format!("本竞赛设有奖品，但{share}出自公开的内置题库；请用 ANKAO_BANK_DIR 加载私有题库");
+    Ok(vec![Warning { code: "public_bank", detail }])
 }
 
 fn unusable(error: &PacksError) -> Fault {

@@ -137,6 +137,16 @@ impl UnitClass {
             _ => Self::Small,
         }
     }
+
+    /// As lists and notices write it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Large => "大型",
+            Self::Medium => "中型",
+            Self::Small => "小型",
+        }
+    }
 }
 
 #[cfg(test)]

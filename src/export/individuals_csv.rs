@@ -14,7 +14,7 @@ use std::{
 
 use tokio::sync::mpsc::Receiver;
 
-use super::{Ranks, WriteError, place};
+use super::{BYTE_ORDER_MARK, Ranks, WriteError, csv_writer, place};
 use crate::{domain::unit::UnitTree, store::results::Individual};
 
 const HEADING: [&str; 10] =
@@ -28,8 +28,8 @@ pub struct IndividualsCsv {
 impl IndividualsCsv {
     pub fn write(self, mut rows: Receiver<Vec<Individual>>) -> Result<File, WriteError> {
         let mut file = tempfile::tempfile()?;
-        file.write_all("\u{FEFF}".as_bytes())?;
-        let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut file);
+        file.write_all(BYTE_ORDER_MARK.as_bytes())?;
+        let mut csv = csv_writer(&mut file);
         csv.write_record(HEADING)?;
         let mut ranks = Ranks::default();
         while let Some(batch) = rows.blocking_recv() {
@@ -59,7 +59,7 @@ impl IndividualsCsv {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> Cow<'_, str> {
+pub(super) fn harmless(text: &str) -> Cow<'_, str> {
     let first = text.trim_start().chars().next();
     let risky = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\'' | '|' | '%'));
     if risky || text.starts_with(['\t', '\r', '\n']) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }

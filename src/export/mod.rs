@@ -1,10 +1,12 @@
-//! Exports: the whole result of a contest, its individuals, its absentees, as files that offices use.
+//! Exports: the whole result of a contest, its individuals, its absentees, its activation codes, as files
+//! that offices use.
 //!
 //! Everything is read from the store in one snapshot, batch by batch, and written by a thread of its
 //! own into a temporary file, so that 200,000 people take no more memory than a batch. [`layout`] is how
 //! sheets look. One more file: a writer of batches here, and a route in `http::exports`.
 
 mod absentee_book;
+mod codes_csv;
 mod individuals_csv;
 mod layout;
 mod result_book;
@@ -20,6 +22,7 @@ use tokio::{
 };
 
 pub use absentee_book::AbsenteeBook;
+pub use codes_csv::CodesCsv;
 use individuals_csv::IndividualsCsv;
 use result_book::ResultBook;
 
@@ -147,6 +150,14 @@ impl Ranks {
 /// An instant as it is written in the contest's time zone.
 fn written(stamp: Stamp, contest: &Contest) -> String {
     contest.rules.zone().to_datetime(stamp.timestamp()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The mark by which spreadsheets know a CSV for UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+
+/// Lines as spreadsheets end them.
+fn csv_writer<W: io::Write>(out: W) -> csv::Writer<W> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
 }
 
 /// The names of the city, the county and the unit of a node; below a unit the department after it.

@@ -21,7 +21,7 @@ use crate::{
         contest::Contest,
         ranking::{Barred, ExactPoints, Outcome, Tally, Turnout, UnitRow, UnitTally, unit_table},
         turnout::Participation,
-        unit::{UnitClass, UnitKind, UnitNode, UnitTree},
+        unit::{UnitKind, UnitNode, UnitTree},
     },
     store::results::Individual,
 };
@@ -208,7 +208,7 @@ impl ResultBook {
                 (&county).into(),
                 (&unit).into(),
                 self.tree.sector(line.unit).map(Value::Text).into(),
-                line.class.map(|class| Value::Text(class_name(class))).into(),
+                line.class.map(|class| Value::Text(class.title())).into(),
                 line.turnout.map(|it| it.headcount().get()).into(),
                 line.tally.participants().into(),
                 line.turnout.map_or(Value::None, |it| Value::Share(it.for_showing())),
@@ -288,14 +288,6 @@ fn remark(line: &UnitRow) -> &'static str {
         Err(Barred::NoHeadcount) => "没有应参加人数，不参加排名",
         Err(Barred::TooFewParticipants) => "参加人数不足，不参加排名",
         Err(Barred::TurnoutTooLow) => "参与率不足，不参加排名",
-    }
-}
-
-fn class_name(class: UnitClass) -> &'static str {
-    match class {
-        UnitClass::Large => "大型",
-        UnitClass::Medium => "中型",
-        UnitClass::Small => "小型",
     }
 }
 

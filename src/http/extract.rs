@@ -21,7 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::JSON_LIMIT;
 use crate::{
     app::App,
-    auth::{Actor, Asker, AttemptBearer, Roles},
+    auth::{Actor, Asker, AttemptBearer, Roles, TrustedProxies},
     domain::{AttemptId, PersonId, Stamp},
     fault::{Code, Fault},
     leaderboard::Viewer,
@@ -41,7 +41,7 @@ impl FromRequest for Arrival {
     }
 }
 
-/// Where the request came from.
+/// Where the request came from: the client, not the proxies that are trusted to tell.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
@@ -50,8 +50,12 @@ impl FromRequest for Peer {
     type Future = Ready<Result<Self, Fault>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let address = request.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
-        ready(Ok(Self(address)))
+        let peer = request.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
+        let proxies = part::<TrustedProxies>(request);
+        // What is not even text is no address either.
+        let forwarded =
+            request.headers().get_all(header::X_FORWARDED_FOR).map(|value| value.to_str().unwrap_or_default());
+        ready(proxies.map(|proxies| Self(proxies.client(peer, forwarded))))
     }
 }
 
@@ -208,8 +212,12 @@ fn bearer(request: &HttpRequest) -> Result<&str, Fault> {
 }
 
 fn app(request: &HttpRequest) -> Result<&App, Fault> {
-    let app = request.app_data::<web::Data<App>>();
-    app.map(web::Data::get_ref).ok_or_else(|| Fault::internal("the server was started without its parts"))
+    part(request)
+}
+
+fn part<T: 'static>(request: &HttpRequest) -> Result<&T, Fault> {
+    let part = request.app_data::<web::Data<T>>();
+    part.map(web::Data::get_ref).ok_or_else(|| Fault::internal("the server was started without its parts"))
 }
 
 /// Limits of bodies, and faults instead of the framework's own answers.

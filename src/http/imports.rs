@@ -67,8 +67,7 @@ impl FromRequest for FileBody {
 
 fn upload(contest: ContestId, official: Official, query: ImportQuery, content: Content, arrival: Arrival) -> Upload {
     let mode = if query.dry_run { Mode::DryRun } else { Mode::Apply };
-    let Official { asker, roles } = official;
-    Upload { contest, actor: asker.person, roles, content, mode, now: arrival.0 }
+    Upload { contest, actor: official.into(), content, mode, now: arrival.0 }
 }
 
 /// Import units

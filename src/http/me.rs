@@ -74,7 +74,7 @@ async fn own_unit(
 /// Change one's unit
 ///
 /// Before the first attempt, and only where one came without a roster. From then on one signs in by the
-/// new unit. Later, ask for it.
+/// new unit, unless another contest still has one in the old one. Later, ask for it.
 #[utoipa::path(
     tag = "账号",
     params(("contest" = i64, Path, description = "竞赛编号")),

@@ -47,7 +47,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 use utoipa_swagger_ui::SwaggerUi;
 
 use self::request_log::RequestLog;
-use crate::app::App;
+use crate::{app::App, auth::TrustedProxies};
 
 /// Most bytes of a JSON body: a whole sheet of 100 answers is under 8 KB.
 const JSON_LIMIT: usize = 256 * 1024;
@@ -76,9 +76,11 @@ fn api(config: &mut ServiceConfig) {
     );
 }
 
-/// Serves on `listener` until the server is stopped; what is in flight is finished first.
-pub fn serve(app: Arc<App>, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+/// Serves on `listener`, behind `proxies`, until the server is stopped; what is in flight is finished
+/// first.
+pub fn serve(app: Arc<App>, proxies: TrustedProxies, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
     let app = Data::from(app);
+    let proxies = Data::new(proxies);
     let document = openapi::document();
     let known_paths = Data::new(fallback::KnownPaths::of(&document));
     let pace = Data::new(limits::Pace::default());
@@ -86,6 +88,7 @@ pub fn serve(app: Arc<App>, listener: TcpListener, workers: usize) -> std::io::R
         let (service, _) = ActixApp::new()
             .into_utoipa_app()
             .app_data(app.clone())
+            .app_data(proxies.clone())
             .app_data(known_paths.clone())
             .app_data(pace.clone())
             .configure(extract::limits)

@@ -31,7 +31,7 @@ async fn list_officials(
     organizer: Organizer,
     query: web::Query<OfficialsQuery>,
 ) -> Result<web::Json<OfficialsView>, Fault> {
-    Ok(web::Json(people::officials(&app, &organizer.into(), query.into_inner()).await?))
+    Ok(web::Json(people::list_officials(&app, &organizer.into(), query.into_inner()).await?))
 }
 
 /// Make an organizer or a liaison

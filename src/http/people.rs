@@ -93,7 +93,8 @@ async fn issue_activation_code(
 
 /// A one-time code for a forgotten password
 ///
-/// Shown this once, good for a day, in place of any before.
+/// Shown this once, good for a day, in place of any before. For whoever looks after the unit by which the
+/// person signs in.
 #[utoipa::path(
     tag = "人员管理",
     params(

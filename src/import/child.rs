@@ -9,7 +9,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::sheet::{Sheet, Source, Spoken, Unreadable};
+use super::sheet::{Lines, Sheet, Source, Spoken, Unreadable};
 use crate::fault::{Code, Fault};
 
 /// How long a child may take by the clock on the wall.
@@ -63,15 +63,15 @@ async fn give(mut input: ChildStdin, file: &[u8]) {
 
 async fn hear(output: ChildStdout) -> Result<Sheet, Unreadable> {
     let mut words = BufReader::new(output.take(OUTPUT_LIMIT));
-    let (mut lines, mut word) = (Vec::new(), Vec::new());
+    let (mut lines, mut word) = (Lines::default(), Vec::new());
     loop {
         word.clear();
         words.read_until(b'\n', &mut word).await.map_err(|_| Unreadable::Exhausting)?;
         // Cut off in the middle: its limits have ended it.
         match serde_json::from_slice(&word).map_err(|_| Unreadable::Exhausting)? {
-            Spoken::Line(line) => lines.push(line),
+            Spoken::Line(line) => lines.gather(line)?,
             Spoken::Unreadable(why) => return Err(why),
-            Spoken::End => return Ok(Sheet { source: Source::Workbook, lines }),
+            Spoken::End => return Ok(lines.of(Source::Workbook)),
         }
     }
 }

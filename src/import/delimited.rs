@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 
-use super::sheet::{Cell, Line, MOST_LINES, Sheet, Source, Unreadable};
+use super::sheet::{Cell, Line, Lines, Sheet, Source, Unreadable};
 
 pub fn parse(file: &[u8]) -> Result<Sheet, Unreadable> {
     let text = decode(file)?;
@@ -15,7 +15,7 @@ pub fn parse(file: &[u8]) -> Result<Sheet, Unreadable> {
         .flexible(true)
         .delimiter(delimiter(&text))
         .from_reader(text.as_bytes());
-    let mut lines = Vec::new();
+    let mut lines = Lines::default();
     for record in reader.records() {
         let record = record.map_err(|_| Unreadable::Encoding)?;
         let number = record.position().map_or(0, |position| first_line(&text, position));
@@ -23,14 +23,11 @@ pub fn parse(file: &[u8]) -> Result<Sheet, Unreadable> {
         for (column, text) in record.iter().enumerate() {
             line.put(column, cell(text));
         }
-        if lines.len() == MOST_LINES {
-            return Err(Unreadable::TooManyLines);
-        }
         if !line.cells.is_empty() {
-            lines.push(line);
+            lines.gather(line)?;
         }
     }
-    Ok(Sheet { source: Source::Delimited, lines })
+    Ok(lines.of(Source::Delimited))
 }
 
 /// The line on which a record begins. The reader's position is before the blank lines that it skips.

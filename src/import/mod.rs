@@ -19,8 +19,6 @@ mod unit_plan;
 mod units;
 pub mod workbook;
 
-use std::sync::Arc;
-
 use tokio::sync::{Mutex, MutexGuard};
 
 pub use child::{Parser, SUBCOMMAND};
@@ -36,9 +34,9 @@ use self::{
     sheet::Sheet,
 };
 use crate::{
-    auth::Roles,
+    auth::Actor,
     domain::{
-        ContestId, PersonId, Span, Stamp,
+        ContestId, Span, Stamp,
         contest::{Contest, Phase},
     },
     fault::{Code, Fault},
@@ -66,8 +64,7 @@ pub enum Content {
 #[derive(Clone, Debug)]
 pub struct Upload {
     pub contest: ContestId,
-    pub actor: PersonId,
-    pub roles: Arc<Roles>,
+    pub actor: Actor,
     pub content: Content,
     pub mode: Mode,
     pub now: Stamp,

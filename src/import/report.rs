@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::fault::{Code, Fault, FieldFault};
 
 /// Notes of each kind that a report lists; it counts them all.
-pub const LISTED: usize = 200;
+pub const LISTED: usize = 2_000;
 
 /// What is to say of one cell or one line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
@@ -35,12 +35,12 @@ pub struct Report {
     /// What forbids the import. With one of them nothing is imported.
     #[schema(example = 0)]
     pub error_count: usize,
-    /// The first 200 of them.
+    /// The first 2,000 of them.
     pub errors: Vec<Note>,
     /// Cells that were put right (spaces, full-width digits), columns and lines that were left out.
     #[schema(example = 2)]
     pub notice_count: usize,
-    /// The first 200 of them.
+    /// The first 2,000 of them.
     pub notices: Vec<Note>,
 }
 

@@ -60,7 +60,7 @@ pub async fn import_roster(app: Arc<App>, upload: Upload) -> Result<Report, Faul
             tree: app.units(),
             codes: store::imports::units::codes(&mut reader).await?,
             enlisted: store::imports::units::enlisted(&mut reader, contest.id).await?,
-            roles: upload.roles.clone(),
+            roles: upload.actor.roles.clone(),
             keys: app.keys.clone(),
         };
         drop(reader);
@@ -115,7 +115,7 @@ impl Import<'_> {
             roster::stage(turn.connection(), import, slice).await?;
             self.store.commit(turn).await?;
         }
-        let matches = roster::matches(&mut *self.store.read().await?, import, self.contest.id).await?;
+        let matches = roster::matches(&mut *self.store.read().await?, import).await?;
         let settling = judge(&matches, &mut findings);
         let enrolled = matches.iter().filter(|it| it.enrolled_in.is_some()).count();
         let updated = matches.iter().filter(|it| it.enrolled_in.is_some() && it.changes()).count();
@@ -152,7 +152,7 @@ impl Import<'_> {
         roster::end(turn.connection(), import).await?;
         let detail = serde_json::json!({"rows": changes.rows, "created": changes.created, "updated": changes.updated});
         let deed = Deed {
-            actor: Some(self.upload.actor),
+            actor: self.upload.actor.person,
             action: "import_roster",
             contest: Some(self.contest.id),
             subject: self.contest.id.to_string(),

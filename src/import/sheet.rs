@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 /// Lines that a file may have.
 pub const MOST_LINES: usize = 500_000;
 /// Columns that are looked at.
-pub const MOST_COLUMNS: usize = 64;
+pub const MOST_COLUMNS: usize = 32;
+/// Bytes that the lines of a file may take in memory: 200,000 people take some 50 MB.
+pub const MOST_MEMORY: usize = 256 << 20;
 /// Characters of a cell that are kept; one more says that there were more. No column takes as many.
 pub const LONGEST_TEXT: usize = 512;
 
@@ -55,6 +57,37 @@ impl Line {
     }
 }
 
+/// Lines that are gathered, as long as there is room for them.
+#[derive(Debug, Default)]
+pub struct Lines {
+    lines: Vec<Line>,
+    /// Bytes.
+    taken: usize,
+}
+
+impl Lines {
+    /// # Errors
+    /// There are too many, or they take too much memory together.
+    pub fn gather(&mut self, line: Line) -> Result<(), Unreadable> {
+        let text = |cell: &Cell| if let Cell::Text(text) = cell { text.len() } else { 0 };
+        let cells = line.cells.iter().map(|cell| size_of::<Cell>() + text(cell));
+        self.taken += size_of::<Line>() + cells.sum::<usize>();
+        if self.lines.len() == MOST_LINES {
+            return Err(Unreadable::TooManyLines);
+        }
+        if self.taken > MOST_MEMORY {
+            return Err(Unreadable::Exhausting);
+        }
+        self.lines.push(line);
+        Ok(())
+    }
+
+    #[must_use]
+    pub fn of(self, source: Source) -> Sheet {
+        Sheet { source, lines: self.lines }
+    }
+}
+
 /// Where lines come from: a delimited file has only text, so what was a number in a spreadsheet
 /// cannot be told by its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,4 +129,19 @@ pub enum Unreadable {
     Encoding,
     #[error("没有内容")]
     Nothing,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_gathered_only_as_long_as_there_is_room() {
+        let mut lines = Lines::default();
+        let line = || Line { number: 1, cells: vec![Cell::Text("a".repeat(MOST_MEMORY / 4))] };
+        for _ in 0..3 {
+            assert_eq!(lines.gather(line()), Ok(()));
+        }
+        assert_eq!(lines.gather(line()), Err(Unreadable::Exhausting));
+    }
 }

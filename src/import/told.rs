@@ -43,6 +43,10 @@ pub struct UnitLine {
     #[serde(default)]
     #[schema(example = 120)]
     pub headcount: Option<u32>,
+    /// 单位口令, by which its people come in where the contest asks for one; without, it keeps its own.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub unit_code: Option<String>,
 }
 
 impl From<UnitsInput> for Sheet {
@@ -58,7 +62,7 @@ impl UnitLine {
     /// In the order of the form's columns.
     fn cells(self) -> [Cell; UNIT_COLUMNS] {
         let text = |text: Option<String>| text.map_or(Cell::Empty, |text| Cell::text(&text));
-        let Self { province, city, county, name, department, sector, code, headcount } = self;
+        let Self { province, city, county, name, department, sector, code, headcount, unit_code } = self;
         [
             Cell::text(&province),
             text(city),
@@ -68,6 +72,7 @@ impl UnitLine {
             text(sector),
             text(code),
             headcount.map_or(Cell::Empty, |count| Cell::Number(count.into(), 0)),
+            text(unit_code),
         ]
     }
 }

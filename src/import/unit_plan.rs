@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{
     form::Row,
     report::Findings,
-    units::{CITY, CODE, COUNTY, DEPARTMENT, FORM, HEADCOUNT, PROVINCE, SECTOR, UNIT, UNIT_COLUMNS},
+    units::{CITY, CODE, COUNTY, DEPARTMENT, FORM, HEADCOUNT, PROVINCE, SECTOR, UNIT, UNIT_COLUMNS, WORD},
 };
 use crate::{
     auth::Roles,
@@ -52,13 +52,21 @@ pub struct ChangedNode {
     pub code: Option<String>,
 }
 
+/// A unit of the contest, new or with something else than before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enlistment {
+    pub node: Node,
+    pub headcount: Option<i64>,
+    /// The code that says which unit (单位口令). None: it keeps the one it has.
+    pub word: Option<String>,
+}
+
 /// What is to be done. Parents stand before their children.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     pub nodes: Vec<NewNode>,
     pub changes: Vec<ChangedNode>,
-    /// Units of the contest, new or with another headcount.
-    pub enlisted: Vec<(Node, Option<i64>)>,
+    pub enlisted: Vec<Enlistment>,
     pub created: usize,
     pub updated: usize,
 }
@@ -241,8 +249,9 @@ impl Planner<'_> {
             Some(known) if *known != headcount || changed => self.plan.updated += 1,
             Some(_) => {}
         }
-        if known != Some(&headcount) {
-            self.plan.enlisted.push((node, headcount));
+        let word = row.values[WORD].clone();
+        if known != Some(&headcount) || word.is_some() {
+            self.plan.enlisted.push(Enlistment { node, headcount, word });
         }
     }
 }

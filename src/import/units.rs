@@ -10,10 +10,11 @@ use super::{
     report::{Changes, Findings},
     text::Reads,
     to_the_end,
-    unit_plan::{Ground, Node, Plan, plan},
+    unit_plan::{Enlistment, Ground, Node, Plan, plan},
 };
 use crate::{
     app::App,
+    auth::Keys,
     domain::{UnitId, unit::UnitTree},
     fault::{Code, Fault},
     store::{
@@ -23,7 +24,7 @@ use crate::{
     },
 };
 
-pub const UNIT_COLUMNS: usize = 8;
+pub const UNIT_COLUMNS: usize = 9;
 pub const PROVINCE: usize = 0;
 pub const CITY: usize = 1;
 pub const COUNTY: usize = 2;
@@ -32,6 +33,7 @@ pub const DEPARTMENT: usize = 4;
 pub const SECTOR: usize = 5;
 pub const CODE: usize = 6;
 pub const HEADCOUNT: usize = 7;
+pub const WORD: usize = 8;
 
 pub static FORM: Form<UNIT_COLUMNS> = Form {
     name: "单位",
@@ -44,9 +46,12 @@ pub static FORM: Form<UNIT_COLUMNS> = Form {
         Column::new("行业部门", Reads::Name, Need::Optional, "住房城乡建设").or(&["行业"]),
         Column::new("单位编码", Reads::Code, Need::Optional, "0100123").or(&["编码"]),
         Column::new("应参加人数", Reads::Count, Need::There, "120").or(&["应参人数", "人数"]),
+        Column::new("单位口令", Reads::Code, Need::Optional, "").or(&["口令"]),
     ],
 };
 
+/// Units of a file: they are written in one turn, for which saves wait.
+const MOST: usize = 50_000;
 /// Nodes written by one statement.
 const TOGETHER: usize = 500;
 
@@ -59,12 +64,16 @@ pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault
         let contest = contest.ok_or(Code::NotFound)?;
         let tree = app.units();
         // Of a contest of theirs, or of one in whose area their node is.
-        let takes_part = |owner| upload.roles.organizer.iter().any(|&node| tree.is_within(node, owner));
-        if !upload.roles.may_organize(&tree, contest.owner) && !contest.owner.is_none_or(takes_part) {
+        let takes_part = |owner| upload.actor.roles.organizer.iter().any(|&node| tree.is_within(node, owner));
+        if !upload.actor.roles.may_organize(&tree, contest.owner) && !contest.owner.is_none_or(takes_part) {
             return Err(Code::NotAllowed.into());
         }
         check_open(&contest, upload.now)?;
         let (rows, findings) = app.imports.read(upload.content.clone(), &FORM).await?;
+        if rows.len() > MOST {
+            let detail = format!("一个文件最多 {MOST} 个单位，请分成几个文件");
+            return Err(Fault::new(Code::FileUnreadable).with_detail(detail));
+        }
 
         // Judged first without keeping others waiting, then again by what is true when it is written.
         let mut found = findings.clone();
@@ -80,11 +89,11 @@ pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault
         if !found.errors.is_empty() {
             return Err(found.refused());
         }
-        carry_out(turn.connection(), &upload, &plan).await?;
+        carry_out(turn.connection(), &app.keys, &upload, &plan).await?;
         let changes = changes(&rows, &plan);
         let detail = serde_json::json!({"rows": changes.rows, "created": changes.created, "updated": changes.updated});
         let deed = Deed {
-            actor: Some(upload.actor),
+            actor: upload.actor.person,
             action: "import_units",
             contest: Some(upload.contest),
             subject: upload.contest.to_string(),
@@ -116,11 +125,11 @@ async fn judge(
     let tree: UnitTree = store::units::tree(connection).await?;
     let codes: HashMap<String, UnitId> = store::imports::units::codes(connection).await?;
     let enlisted = store::imports::units::enlisted(connection, upload.contest).await?;
-    let ground = Ground { tree: &tree, codes: &codes, enlisted: &enlisted, roles: &upload.roles };
+    let ground = Ground { tree: &tree, codes: &codes, enlisted: &enlisted, roles: &upload.actor.roles };
     Ok(plan(&ground, rows, findings))
 }
 
-async fn carry_out(connection: &mut AnyConnection, upload: &Upload, plan: &Plan) -> Result<(), Fault> {
+async fn carry_out(connection: &mut AnyConnection, keys: &Keys, upload: &Upload, plan: &Plan) -> Result<(), Fault> {
     let ids = add_nodes(connection, plan).await?;
     let id = |node: Node| match node {
         Node::Known(id) => id,
@@ -137,8 +146,12 @@ async fn carry_out(connection: &mut AnyConnection, upload: &Upload, plan: &Plan)
         };
         store::imports::units::change(connection, change).await?;
     }
-    let enlisted: Vec<Enlisted> =
-        plan.enlisted.iter().map(|&(node, headcount)| Enlisted { unit: id(node), headcount }).collect();
+    let enlist = |enlistment: &Enlistment| {
+        let (unit, headcount) = (id(enlistment.node), enlistment.headcount);
+        let code = enlistment.word.as_ref().map(|word| keys.unit_code(upload.contest, unit, word));
+        Enlisted { unit, headcount, code }
+    };
+    let enlisted: Vec<Enlisted> = plan.enlisted.iter().map(enlist).collect();
     for part in enlisted.chunks(TOGETHER) {
         store::imports::units::enlist(connection, upload.contest, part).await?;
     }

@@ -4,9 +4,11 @@
 //! changes are written to the audit in the same turn. One more is a file here, its statements in
 //! `store`, and a route in `http`.
 
+mod claim;
 mod codes;
 mod confirmation;
 mod disputes;
+mod duties;
 mod entry;
 mod form;
 mod look_after;
@@ -28,10 +30,11 @@ pub use codes::{
 };
 pub use confirmation::{Confirmation, confirm};
 pub use disputes::{DisputeView, DisputedAttempt, DisputesView, disputes};
+pub use duties::{OfficialLine, Whom, change_duty, officials};
 pub use look_after::{MemberView, MembersQuery, MembersView, members};
 pub use officials::{
     Appointment, IssuedPassword, NewOfficial, Office, OfficialInput, OfficialView, OfficialsQuery, OfficialsView,
-    add_official, appoint_liaison, create_official, dismiss_official, officials,
+    add_official, appoint_liaison, create_official, dismiss_official, list_officials,
 };
 pub use own_unit::{JoinInput, OwnUnitInput, OwnUnitView, change_own_unit, join, own_unit};
 pub use password::{

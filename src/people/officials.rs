@@ -56,6 +56,8 @@ pub enum Appointment {
     Withdrawn,
 }
 
+pub(super) const NO_SUCH_NODE: &str = "没有这个单位或地区";
+
 /// What officials are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -166,11 +168,7 @@ impl NewOfficial {
         let login = form.login(&login);
         let name = form.name(&name);
         let password = form.new_password("/password", password);
-        let known = match role {
-            Role::OrganizerOfAll => Some(role),
-            Role::Liaison(unit) | Role::Organizer(unit) => app.units().get(unit).map(|_| role),
-        };
-        let role = form.need("/unit", "没有这个单位或地区", known);
+        let role = form.need("/unit", NO_SUCH_NODE, is_known(app, role).then_some(role));
         Some(SoundOfficial { login: login?, name: name?, password: password?, role: role? })
     }
 }
@@ -219,7 +217,7 @@ pub(super) async fn enter(
 }
 
 /// The officials of the nodes that the actor organizes.
-pub async fn officials(app: &App, actor: &Actor, query: OfficialsQuery) -> Result<OfficialsView, Fault> {
+pub async fn list_officials(app: &App, actor: &Actor, query: OfficialsQuery) -> Result<OfficialsView, Fault> {
     let tree = app.units();
     let within = scope(&tree, &actor.roles.as_organizer(), query.unit)?;
     let page = query.limit.unwrap_or(USUAL).clamp(1, MOST);
@@ -258,15 +256,16 @@ pub(super) async fn theirs(
 }
 
 fn may_give(app: &App, roles: &Roles, role: Role) -> bool {
-    match role {
-        Role::OrganizerOfAll => roles.organizer_of_all,
-        Role::Liaison(unit) | Role::Organizer(unit) => roles.may_appoint(&app.units(), unit),
-    }
+    roles.may_organize(&app.units(), role.unit())
+}
+
+/// Whether the node that a role is of is there.
+pub(super) fn is_known(app: &App, role: Role) -> bool {
+    role.unit().is_none_or(|unit| app.units().get(unit).is_some())
 }
 
 fn deed(actor: &Actor, action: &'static str, person: PersonId, role: Role) -> Deed<'static> {
-    let (office, unit) = role.columns();
-    let detail = json!({ "office": office, "unit": unit });
+    let detail = json!({ "role": role.name(), "unit": role.unit() });
     Deed { actor: actor.person, action, contest: None, subject: person.to_string(), reason: None, detail }
 }
 

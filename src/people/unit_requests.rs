@@ -235,7 +235,7 @@ async fn accept(
     let contest = store::contests::find(turn.connection(), request.contest).await?.ok_or(Code::NotFound)?;
     entry::may_join(app, turn.connection(), &contest, unit).await?;
     let enrolment = enrolled(turn.connection(), contest.id, person).await?;
-    move_to(turn.connection(), &enrolment, unit, Some(stamp)).await?;
+    move_to(turn.connection(), &enrolment, unit, Some(stamp), stamp).await?;
     store::standings::recompute(turn, app.store.sources(), &contest, person).await?;
     Ok(())
 }

@@ -76,6 +76,7 @@ pub struct MistakeView {
     /// One's own; null where there was none.
     #[schema(example = "B")]
     pub answer: Option<String>,
+    #[schema(example = "wrong")]
     pub verdict: Verdict,
     #[serde(flatten)]
     pub keyed: KeyedQuestion,

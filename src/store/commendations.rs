@@ -15,11 +15,12 @@ pub struct Stored {
     pub body: Commendation,
 }
 
+/// Without a publisher it was published from the shell.
 pub async fn insert(
     connection: &mut AnyConnection,
     contest: ContestId,
     body: &Commendation,
-    publisher: PersonId,
+    publisher: Option<PersonId>,
     now: Stamp,
 ) -> Result<i64> {
     let id = sqlx::query_scalar(
@@ -30,7 +31,7 @@ pub async fn insert(
     .bind(contest.0)
     .bind(to_json(body))
     .bind(now.0)
-    .bind(publisher.0)
+    .bind(publisher.map(|person| person.0))
     .fetch_one(connection)
     .await?;
     Ok(id)

@@ -20,6 +20,7 @@ pub mod disputes;
 pub mod enrolments;
 pub mod headcounts;
 pub mod imports;
+pub mod known_as;
 pub mod mastered;
 pub mod members;
 pub mod names;
@@ -122,6 +123,12 @@ impl Turn {
     pub fn changed(&mut self, standing: Standing) {
         self.standings.push(standing);
     }
+}
+
+/// Whether a store was ever opened in that folder.
+#[must_use]
+pub fn is_in(folder: &Path) -> bool {
+    sqlite::is_in(folder)
 }
 
 impl Store {

@@ -31,15 +31,41 @@ pub struct Appointed {
 }
 
 impl Role {
-    /// As the store names it, and its node.
     #[must_use]
-    pub fn columns(self) -> (&'static str, Option<i64>) {
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Liaison(unit) => ("liaison", Some(unit.0)),
-            Self::Organizer(unit) => ("organizer", Some(unit.0)),
-            Self::OrganizerOfAll => ("organizer", None),
+            Self::Liaison(_) => "liaison",
+            Self::Organizer(_) | Self::OrganizerOfAll => "organizer",
         }
     }
+
+    /// The node that it is of.
+    #[must_use]
+    pub fn unit(self) -> Option<UnitId> {
+        match self {
+            Self::Liaison(unit) | Self::Organizer(unit) => Some(unit),
+            Self::OrganizerOfAll => None,
+        }
+    }
+
+    fn read(name: &str, unit: Option<i64>) -> Result<Self> {
+        match (name, unit.map(UnitId)) {
+            ("liaison", Some(unit)) => Ok(Self::Liaison(unit)),
+            ("organizer", Some(unit)) => Ok(Self::Organizer(unit)),
+            ("organizer", None) => Ok(Self::OrganizerOfAll),
+            (other, _) => Err(damaged("role")(&other)),
+        }
+    }
+}
+
+/// Somebody with a role, or with a login and none.
+#[derive(Clone, Debug)]
+pub struct Official {
+    pub person: PersonId,
+    pub name: String,
+    pub login: Option<String>,
+    pub employee_number: Option<String>,
+    pub role: Option<Role>,
 }
 
 pub async fn of(connection: &mut AnyConnection, person: PersonId) -> Result<Roles> {
@@ -47,22 +73,13 @@ pub async fn of(connection: &mut AnyConnection, person: PersonId) -> Result<Role
         sqlx::query("SELECT role, unit FROM role WHERE person = $1").bind(person.0).fetch_all(connection).await?;
     let mut roles = Roles::default();
     for row in &rows {
-        match role(row)? {
+        match Role::read(&row.text("role")?, row.optional_integer("unit")?)? {
             Role::Liaison(unit) => roles.liaison.push(unit),
             Role::Organizer(unit) => roles.organizer.push(unit),
             Role::OrganizerOfAll => roles.organizer_of_all = true,
         }
     }
     Ok(roles)
-}
-
-fn role(row: &impl PlainRow) -> Result<Role> {
-    match (row.text("role")?.as_str(), row.optional_integer("unit")?.map(UnitId)) {
-        ("liaison", Some(unit)) => Ok(Role::Liaison(unit)),
-        ("organizer", Some(unit)) => Ok(Role::Organizer(unit)),
-        ("organizer", None) => Ok(Role::OrganizerOfAll),
-        (other, _) => Err(damaged("role")(&other)),
-    }
 }
 
 /// Whether anybody at all is organizer of anything.
@@ -121,13 +138,37 @@ fn appointed(row: &AnyRow) -> Result<Appointed> {
         name: row.text("name")?,
         login: row.optional_text("login")?,
         employee_number: row.optional_text("employee_number")?,
-        role: role(row)?,
+        role: Role::read(&row.text("role")?, row.optional_integer("unit")?)?,
     })
+}
+
+/// Everybody with a login or a role, a line for each role.
+pub async fn officials(connection: &mut AnyConnection) -> Result<Vec<Official>> {
+    let rows = sqlx::query(
+        "SELECT p.id, p.name, p.login, p.employee_number, r.role, r.unit
+         FROM person p
+         LEFT JOIN role r ON r.person = p.id
+         WHERE p.login IS NOT NULL OR r.person IS NOT NULL
+         ORDER BY p.id, r.role, r.unit",
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let unit = row.optional_integer("unit")?;
+            Ok(Official {
+                person: PersonId(row.integer("id")?),
+                name: row.text("name")?,
+                login: row.optional_text("login")?,
+                employee_number: row.optional_text("employee_number")?,
+                role: row.optional_text("role")?.map(|name| Role::read(&name, unit)).transpose()?,
+            })
+        })
+        .collect()
 }
 
 /// Grants a role; granting it twice is granting it once.
 pub async fn grant(connection: &mut AnyConnection, person: PersonId, role: Role) -> Result<()> {
-    let (role, unit) = role.columns();
     sqlx::query(
         "INSERT INTO role (person, role, unit)
          SELECT $1, $2, $3
@@ -136,21 +177,22 @@ pub async fn grant(connection: &mut AnyConnection, person: PersonId, role: Role)
          )",
     )
     .bind(person.0)
-    .bind(role)
-    .bind(unit)
+    .bind(role.name())
+    .bind(role.unit().map(|unit| unit.0))
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Takes a role away; whoever has none of it keeps none.
-pub async fn revoke(connection: &mut AnyConnection, person: PersonId, role: Role) -> Result<()> {
-    let (role, unit) = role.columns();
-    sqlx::query("DELETE FROM role WHERE person = $1 AND role = $2 AND (unit = $3 OR (unit IS NULL AND $3 IS NULL))")
+/// Takes a role away; answers whether they had it.
+pub async fn revoke(connection: &mut AnyConnection, person: PersonId, role: Role) -> Result<bool> {
+    let statement = "DELETE FROM role
+                     WHERE person = $1 AND role = $2 AND (unit = $3 OR (unit IS NULL AND $3 IS NULL))";
+    let done = sqlx::query(statement)
         .bind(person.0)
-        .bind(role)
-        .bind(unit)
+        .bind(role.name())
+        .bind(role.unit().map(|unit| unit.0))
         .execute(connection)
         .await?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }

@@ -5,6 +5,25 @@ use sqlx::AnyConnection;
 use super::{Result, Sources, Turn, attempts, enrolments, rows};
 use crate::domain::{ContestId, PersonId, contest::Contest, ranking::Standing};
 
+/// A person's standing as it is written, and as their attempts have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    pub written: Option<Standing>,
+    /// The next one.
+    pub anew: Standing,
+}
+
+impl Comparison {
+    /// Whether anything but the `rev` differs. Who has answered nothing needs no standing.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        match self.written {
+            None => self.anew.result.is_some(),
+            Some(written) => Standing { rev: self.anew.rev, ..written } != self.anew,
+        }
+    }
+}
+
 pub async fn of_contest(connection: &mut AnyConnection, contest: ContestId) -> Result<Vec<Standing>> {
     let rows = sqlx::query(
         "SELECT contest, person, unit, points, time_ms, counted, rev
@@ -38,20 +57,57 @@ pub async fn recompute(
     contest: &Contest,
     person: PersonId,
 ) -> Result<Option<Standing>> {
-    let connection = turn.connection();
-    let Some(mut dossier) = enrolments::dossier(connection, contest.id, person).await? else { return Ok(None) };
-    let loaded = attempts::of_person(connection, sources, contest.id, person).await?;
-    let known = dossier.standing.is_some();
-    let standing = dossier.rank(contest, person, loaded.iter().map(|it| &it.attempt));
-    if !known && standing.result.is_none() {
+    let comparison = compare(turn.connection(), sources, contest, person).await?;
+    let Some(Comparison { written, anew }) = comparison else { return Ok(None) };
+    if written.is_none() && anew.result.is_none() {
         return Ok(None);
     }
-    write(connection, standing).await?;
-    turn.changed(standing);
-    Ok(Some(standing))
+    write(turn, anew).await?;
+    Ok(Some(anew))
 }
 
-async fn write(connection: &mut AnyConnection, standing: Standing) -> Result<()> {
+/// What a person's attempts come to, beside what is written. None of who is not enrolled.
+pub async fn compare(
+    connection: &mut AnyConnection,
+    sources: &Sources,
+    contest: &Contest,
+    person: PersonId,
+) -> Result<Option<Comparison>> {
+    let Some(mut dossier) = enrolments::dossier(connection, contest.id, person).await? else { return Ok(None) };
+    let loaded = attempts::of_person(connection, sources, contest.id, person).await?;
+    let written = dossier.standing;
+    let anew = dossier.rank(contest, person, loaded.iter().map(|it| &it.attempt));
+    Ok(Some(Comparison { written, anew }))
+}
+
+/// Who has a standing or an attempt in a contest: the first so many after `after`, by id.
+pub async fn people(
+    connection: &mut AnyConnection,
+    contest: ContestId,
+    after: PersonId,
+    at_most: u16,
+) -> Result<Vec<PersonId>> {
+    let people: Vec<i64> = sqlx::query_scalar(
+        "SELECT person FROM (
+             SELECT person FROM standing WHERE contest = $1 AND person > $2 ORDER BY person LIMIT $3
+         ) ranked
+         UNION
+         SELECT person FROM (
+             SELECT DISTINCT person FROM attempt WHERE contest = $1 AND person > $2 ORDER BY person LIMIT $3
+         ) answered
+         ORDER BY person
+         LIMIT $3",
+    )
+    .bind(contest.0)
+    .bind(after.0)
+    .bind(i64::from(at_most))
+    .fetch_all(connection)
+    .await?;
+    Ok(people.into_iter().map(PersonId).collect())
+}
+
+/// Writes a standing, and lets the boards follow.
+pub async fn write(turn: &mut Turn, standing: Standing) -> Result<()> {
     sqlx::query(
         "INSERT INTO standing (contest, person, unit, points, time_ms, counted, rev)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -69,8 +125,9 @@ async fn write(connection: &mut AnyConnection, standing: Standing) -> Result<()>
     .bind(standing.result.map(|it| it.time().0))
     .bind(i64::from(standing.counted))
     .bind(standing.rev.0)
-    .execute(connection)
+    .execute(turn.connection())
     .await?;
+    turn.changed(standing);
     Ok(())
 }
 

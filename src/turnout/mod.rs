@@ -9,7 +9,7 @@ mod counts;
 pub mod view;
 
 pub use absentees::{AbsenteesQuery, absentees, absentees_file};
-pub use counts::{TurnoutQuery, turnout};
+pub use counts::{By, TurnoutQuery, turnout};
 
 use crate::{
     app::App,

@@ -241,6 +241,13 @@ async fn prizes_on_the_public_bank_alone_are_warned_of() {
     });
     assert_eq!(public.await[0]["code"], "public_bank");
     assert_eq!(publish(lamps).await, json!([]), "drawn from the private pack");
+    let mixed = publish(|input| {
+        lamps(input);
+        let sections = input["blueprint"]["sections"].as_array_mut().expect("sections");
+        sections.push(json!({ "kind": "single", "count": 3, "points": 100 }));
+    });
+    let detail = mixed.await[0]["detail"].as_str().expect("a warning").to_owned();
+    assert!(detail.contains("道可抽试题中有"), "{detail}");
     assert_eq!(publish(|_| {}).await, json!([]), "no prizes");
     stage.stop().await;
 }

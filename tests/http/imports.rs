@@ -103,6 +103,28 @@ async fn units_are_imported_into_the_tree_and_the_contest() {
 }
 
 #[actix_web::test]
+async fn unit_codes_come_with_the_file_and_stay_where_a_later_one_has_none() {
+    let stage = Stage::new().await;
+    let contest = stage.contest(five(), |rules| rules.entry = Entry::UnitCode).await;
+    let organizer = stage.official(Role::OrganizerOfAll).await;
+    let files = Files { stage, contest, organizer };
+    let with_codes = "省,市,县（市、区）,单位名称,应参加人数,单位口令\n辽宁省,沈阳市,和平区,甲公司,12,安全2026\n";
+    files.import("units", with_codes).await.expect(200);
+    files.import("units", "省,市,县（市、区）,单位名称,应参加人数\n辽宁省,沈阳市,和平区,甲公司,13\n").await.expect(200);
+    let unit = files.stage.app.units().nodes().find(|node| node.name == "甲公司").expect("imported").id;
+    let register = async |code: &str| {
+        let body = json!({
+            "contest": contest, "unit": unit, "name": "张三", "employee_number": "0012", "password": "anquan-2026",
+            "consent": "2026-06", "unit_code": code,
+        });
+        files.stage.post_unsigned("/api/v1/auth/register", body).await
+    };
+    assert_eq!(register("安全2025").await.problem(), "unit_code_refused");
+    register("安全2026").await.expect(202);
+    files.stage.stop().await;
+}
+
+#[actix_web::test]
 async fn every_wrong_row_of_units_is_named_and_nothing_is_imported() {
     let files = Files::new().await;
     let file = "省,市,县(市、区),单位名称,行业部门,单位编码,应参加人数

@@ -38,6 +38,7 @@ pub fn statute(id: &str) -> Statute {
         version: date(2021, 6, 10),
         valid_from: date(2021, 9, 1),
         valid_until: None,
+        articles: None,
         province: None,
         displaces: vec![],
     }

@@ -63,6 +63,7 @@ fn statute_of(report: &mut Report<'_>, value: Spanned<DeValue<'_>>) -> Option<Lo
     let version = fields.take("version");
     let valid_from = fields.take("valid_from");
     let valid_until = fields.take_if_present("valid_until");
+    let articles = fields.take_if_present("articles");
     let province = fields.take_if_present("province");
     let displaces = fields.take_if_present("displaces").unwrap_or_default();
     fields.finish();
@@ -72,6 +73,7 @@ fn statute_of(report: &mut Report<'_>, value: Spanned<DeValue<'_>>) -> Option<Lo
         version: version?,
         valid_from: valid_from?,
         valid_until,
+        articles,
         province,
         displaces,
     };

@@ -109,6 +109,9 @@ pub struct Statute {
     pub valid_from: jiff::civil::Date,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<jiff::civil::Date>,
+    /// How many articles it has, where the editors know: a citation beyond is found without the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub articles: Option<u16>,
     /// The province whose pack this is; none for the national pack.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub province: Option<String>,

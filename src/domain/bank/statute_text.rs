@@ -57,6 +57,15 @@ impl Article {
         self.paragraphs.iter().enumerate().any(holds)
     }
 
+    /// Whether the paragraph, or any where none is given, has an item （项） of that number.
+    #[must_use]
+    pub fn has_item(&self, item: u8, paragraph: Option<u8>) -> bool {
+        let place = paragraph.map(|paragraph| usize::from(paragraph).saturating_sub(1));
+        let here = self.paragraphs.iter().enumerate().filter(|(index, _)| place.is_none_or(|place| place == *index));
+        let mut brackets = here.flat_map(|(_, text)| text.split(['（', '(']).skip(1));
+        brackets.any(|rest| rest.split_once(['）', ')']).and_then(|(inside, _)| numeral(inside)) == Some(item.into()))
+    }
+
     /// An item such as （三） belongs to the paragraph that introduces it.
     fn add_line(&mut self, line: &str) {
         let line = line.trim();
@@ -121,6 +130,8 @@ mod tests {
         let duties = law.article(2).expect("article 2");
         assert_eq!(duties.paragraphs, ["守灯人履行下列职责：（一）点灯；(二)擦灯。", "守灯人可以二人。"]);
         assert!(duties.contains("可以二人", None) && duties.contains("可以二人", Some(2)));
+        assert!(duties.has_item(2, None) && duties.has_item(1, Some(1)));
+        assert!(!duties.has_item(3, None) && !duties.has_item(1, Some(2)));
         assert!(!duties.contains("可以二人", Some(1)) && !duties.contains("灯塔的名称", None));
     }
 

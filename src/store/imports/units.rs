@@ -6,6 +6,7 @@ use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::places;
 use crate::{
+    auth::Seal,
     domain::{ContestId, UnitId, unit::UnitKind},
     store::{Result, rows::PlainRow, units::kind_text},
 };
@@ -90,20 +91,23 @@ pub async fn change(connection: &mut AnyConnection, node: NodeChange<'_>) -> Res
 pub struct Enlisted {
     pub unit: UnitId,
     pub headcount: Option<i64>,
+    /// The HMAC of its code. None: it keeps the one it has.
+    pub code: Option<Seal>,
 }
 
 /// Lets units take part, or notes what they declare now.
 pub async fn enlist(connection: &mut AnyConnection, contest: ContestId, units: &[Enlisted]) -> Result<()> {
     let statement = format!(
-        "INSERT INTO contest_unit (contest, unit, headcount)
+        "INSERT INTO contest_unit (contest, unit, headcount, unit_code)
          VALUES {}
-         ON CONFLICT (contest, unit) DO UPDATE SET headcount = excluded.headcount",
-        places(units.len(), 3),
+         ON CONFLICT (contest, unit) DO UPDATE
+         SET headcount = excluded.headcount, unit_code = COALESCE(excluded.unit_code, contest_unit.unit_code)",
+        places(units.len(), 4),
     );
     // Of constants and numbers only.
     let mut query = sqlx::query(AssertSqlSafe(statement));
-    for Enlisted { unit, headcount } in units {
-        query = query.bind(contest.0).bind(unit.0).bind(*headcount);
+    for Enlisted { unit, headcount, code } in units {
+        query = query.bind(contest.0).bind(unit.0).bind(*headcount).bind(code.as_ref().map(Seal::bytes));
     }
     query.execute(connection).await?;
     Ok(())

@@ -40,6 +40,10 @@ pub struct Opened {
     pub hot: Hot,
 }
 
+pub fn is_in(folder: &Path) -> bool {
+    folder.join(FILE).exists()
+}
+
 /// Locks the folder, brings the tables up to date and opens the connections.
 pub async fn open(folder: &Path) -> Result<Opened> {
     sqlx::any::install_default_drivers();

@@ -10,7 +10,7 @@ use std::{net::TcpListener, path::PathBuf, sync::Arc};
 
 use ankao::{
     app::App,
-    auth::{Asker, Keys},
+    auth::{Asker, Keys, TrustedProxies},
     chance::Randomness,
     clock::{Clock, ManualClock},
     domain::{
@@ -87,16 +87,32 @@ impl Stage {
 
     /// With private packs beside the bundled bank.
     pub async fn with_bank(bank_dir: Option<PathBuf>) -> Self {
+        Self::set(bank_dir, TrustedProxies::default(), |_| {}).await
+    }
+
+    /// Behind proxies whose word is believed.
+    pub async fn behind(proxies: &str) -> Self {
+        Self::set(None, TrustedProxies::parse(proxies).expect("a list"), |_| {}).await
+    }
+
+    /// With parts of its own.
+    pub async fn with(change: impl FnOnce(&mut App)) -> Self {
+        Self::set(None, TrustedProxies::default(), change).await
+    }
+
+    async fn set(bank_dir: Option<PathBuf>, proxies: TrustedProxies, change: impl FnOnce(&mut App)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = ManualClock::at(NOON);
         let keys = Keys::of(SECRET.as_bytes());
         let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys, bank_dir);
         let mut app = app.await.expect("the store opens");
         let parser = Parser { program: env!("CARGO_BIN_EXE_ankao").into() };
-        Arc::get_mut(&mut app).expect("not shared yet").imports = Imports::new(parser);
+        let parts = Arc::get_mut(&mut app).expect("not shared yet");
+        parts.imports = Imports::new(parser);
+        change(parts);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let server = http::serve(app.clone(), listener, 2).expect("the server starts");
+        let server = http::serve(app.clone(), proxies, listener, 2).expect("the server starts");
         let handle = server.handle();
         actix_web::rt::spawn(server);
         Self { app, clock, base, client: reqwest::Client::new(), server: handle, folder }
@@ -104,6 +120,11 @@ impl Stage {
 
     pub async fn stop(self) {
         self.server.stop(true).await;
+    }
+
+    /// Stops, and lets go of who waits for an answer.
+    pub async fn stop_at_once(self) {
+        self.server.stop(false).await;
     }
 
     /// Stops, and leaves the data folder for another server.

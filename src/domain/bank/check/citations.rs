@@ -25,13 +25,17 @@ pub fn citations(packs: &[Pack], texts: &[StatuteText]) -> Vec<Finding> {
 }
 
 fn citation(pack: &Pack, question: &Located<Question>, cite: &Citation, text: &StatuteText) -> Option<Finding> {
-    let Citation { article: number, paragraph, phrase, .. } = cite;
+    let Citation { article: number, paragraph, item, phrase } = cite;
     let Some(article) = text.article(*number) else {
         return Some(pack.finding_on(question, Code::ArticleNotFound, format!("文本中没有第 {number} 条")));
     };
     let count = article.paragraph_count();
     if let Some(paragraph) = paragraph.filter(|paragraph| usize::from(*paragraph) > count) {
         let message = format!("第 {number} 条只有 {count} 款，没有第 {paragraph} 款");
+        return Some(pack.finding_on(question, Code::ParagraphNotFound, message));
+    }
+    if let Some(item) = item.filter(|item| !article.has_item(*item, *paragraph)) {
+        let message = format!("第 {number} 条中没有第（{item}）项");
         return Some(pack.finding_on(question, Code::ParagraphNotFound, message));
     }
     let place = paragraph.map(|paragraph| format!("第 {paragraph} 款")).unwrap_or_default();

@@ -150,9 +150,13 @@ fn cites(pack: &Pack, question: &Located<Question>, found: &mut Vec<Finding>) {
     if question.value.cites.is_empty() {
         found.push(pack.finding_on(question, Code::CitationMissing, "没有引用条文"));
     }
+    let last = pack.statute.value.articles.unwrap_or(u16::MAX);
     for Citation { article, paragraph, item, .. } in &question.value.cites {
         if *article == 0 {
             found.push(pack.finding_on(question, Code::ArticleNotFound, "条从 1 起"));
+        } else if *article > last {
+            let message = format!("没有第 {article} 条，法规只有 {last} 条");
+            found.push(pack.finding_on(question, Code::ArticleNotFound, message));
         }
         if *paragraph == Some(0) || *item == Some(0) {
             found.push(pack.finding_on(question, Code::ParagraphNotFound, "款和项从 1 起"));

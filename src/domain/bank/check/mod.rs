@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn each_fault_of_a_question_is_found_where_it_stands() {
         let options = r#"["夜间", "正午", "清晨", "假日"]"#;
-        let cases: [(&[(&str, &str)], Code); 23] = [
+        let cases: [(&[(&str, &str)], Code); 24] = [
             (&[("lamp-001-01", "Lamp 1")], Code::MalformedId),
             (&[("lamp-001-01", "")], Code::MalformedId),
             (&[("灯塔应当何时点灯？", " ")], Code::EmptyText),
@@ -80,6 +80,7 @@ mod tests {
             (&[("difficulty = 2", "difficulty = 6")], Code::DifficultyOutsideRange),
             (&[("article = 1\n", "article = 3\n")], Code::ArticleNotFound),
             (&[("paragraph = 1\n", "paragraph = 3\n")], Code::ParagraphNotFound),
+            (&[("paragraph = 1\n", "item = 1\n")], Code::ParagraphNotFound),
             (&[("\"夜间点灯\"", "\"夜间亮灯\"")], Code::PhraseNotInArticle),
             (&[("paragraph = 1\n", "paragraph = 2\n")], Code::PhraseNotInArticle),
         ];
@@ -107,7 +108,11 @@ mod tests {
         let codes = |edits: &[(&str, &str)]| -> Vec<Code> {
             check(&[lamp_pack(edits)], None).into_iter().map(|finding| finding.code).collect()
         };
-        assert_eq!(codes(&[("article = 1\n", "article = 900\n")]), []);
+        let beyond = ("article = 1\n", "article = 900\n");
+        assert_eq!(codes(&[beyond]), [], "nobody said how many there are");
+        let last = ("\"2020-03-01\"", "\"2020-03-01\"\narticles = 103");
+        assert_eq!(codes(&[last, beyond]), [Code::ArticleNotFound]);
+        assert_eq!(codes(&[last]), []);
         assert_eq!(codes(&[("article = 1\n", "article = 0\n")]), [Code::ArticleNotFound]);
         assert_eq!(codes(&[("paragraph = 1\n", "item = 0\n")]), [Code::ParagraphNotFound]);
         let cites = r#"[{ article = 2, paragraph = 2, phrase = "可以二人" }, { article = 2, phrase = "（一）点灯；(二)擦灯" }]"#;

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Every measurement, with its limit beside it: functions by criterion, then the service under load.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+for bench in paper board service; do
+    printf '\n== %s\n' "$bench"
+    cargo bench --quiet --bench "$bench"
+done

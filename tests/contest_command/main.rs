@@ -1,0 +1,6 @@
+//! `ankao contest` as a shell sees it.
+
+mod alone;
+#[path = "../support/shell.rs"]
+mod shell;
+mod whole;
