@@ -8,7 +8,7 @@ use std::{
 use ankao::people::issue_set_up_code;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Stage, people::PASSWORD};
+use crate::support::{Answer, SECRET, Stage, people::PASSWORD};
 
 const WRONG: &str = "ZZZZ-ZZZZ";
 
@@ -93,6 +93,7 @@ fn said(folder: &std::path::Path) -> String {
     let mut process = Command::new(env!("CARGO_BIN_EXE_ankao"))
         .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--data-dir"])
         .arg(folder)
+        .env("ANKAO_JWT_SECRET", SECRET)
         .stdout(Stdio::piped())
         .spawn()
         .expect("the binary runs");

@@ -16,7 +16,7 @@ use ankao::domain::ranking::Scoring;
 use world::World;
 
 /// Deeds for each way of scoring; some are done at once.
-const STEPS: usize = 1_200;
+const STEPS: usize = 2_000;
 
 async fn play(scoring: Scoring, seed: u64) {
     let folder = tempfile::tempdir().expect("a folder");
