@@ -33,17 +33,12 @@ pub async fn all(connection: &mut AnyConnection) -> Result<HashMap<ContestId, Ar
     let (mut trees, mut of_contests) = (HashMap::<i64, Arc<UnitTree>>::new(), HashMap::new());
     for row in &rows {
         let id = row.integer("tree")?;
-        let tree = match trees.get(&id) {
-            Some(tree) => tree.clone(),
-            None => {
-                let row = sqlx::query("SELECT record FROM kept_tree WHERE id = $1").bind(id);
-                let record = row.fetch_one(&mut *connection).await?.text("record")?;
-                let tree = Arc::new(UnitTree::of(from_json("kept tree", &record)?));
-                trees.insert(id, tree.clone());
-                tree
-            }
-        };
-        of_contests.insert(ContestId(row.integer("id")?), tree);
+        if !trees.contains_key(&id) {
+            let kept = sqlx::query("SELECT record FROM kept_tree WHERE id = $1").bind(id);
+            let record = kept.fetch_one(&mut *connection).await?.text("record")?;
+            trees.insert(id, Arc::new(UnitTree::of(from_json("kept tree", &record)?)));
+        }
+        of_contests.insert(ContestId(row.integer("id")?), trees[&id].clone());
     }
     Ok(of_contests)
 }
