@@ -1,6 +1,9 @@
 //! The unit tree as contests keep it that had closed before it was changed.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use sqlx::AnyConnection;
 
@@ -33,12 +36,15 @@ pub async fn all(connection: &mut AnyConnection) -> Result<HashMap<ContestId, Ar
     let (mut trees, mut of_contests) = (HashMap::<i64, Arc<UnitTree>>::new(), HashMap::new());
     for row in &rows {
         let id = row.integer("tree")?;
-        if !trees.contains_key(&id) {
-            let kept = sqlx::query("SELECT record FROM kept_tree WHERE id = $1").bind(id);
-            let record = kept.fetch_one(&mut *connection).await?.text("record")?;
-            trees.insert(id, Arc::new(UnitTree::of(from_json("kept tree", &record)?)));
-        }
-        of_contests.insert(ContestId(row.integer("id")?), trees[&id].clone());
+        let tree = match trees.entry(id) {
+            Entry::Occupied(read) => read.get().clone(),
+            Entry::Vacant(place) => {
+                let kept = sqlx::query("SELECT record FROM kept_tree WHERE id = $1").bind(id);
+                let record = kept.fetch_one(&mut *connection).await?.text("record")?;
+                place.insert(Arc::new(UnitTree::of(from_json("kept tree", &record)?))).clone()
+            }
+        };
+        of_contests.insert(ContestId(row.integer("id")?), tree);
     }
     Ok(of_contests)
 }

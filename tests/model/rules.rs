@@ -241,10 +241,10 @@ impl Rules {
     /// What attempts in the order of their starts come to.
     fn of(&self, numbers: &[usize]) -> Option<Result> {
         let attempts = numbers.iter().map(|number| &self.attempts[*number]);
-        let results = attempts.clone().filter_map(|it| it.result.map(|(points, time)| (points * 100, time)));
+        let mut results = attempts.clone().filter_map(|it| it.result.map(|(points, time)| (points * 100, time)));
         match self.scoring {
             Scoring::Best => results.fold(None, |best, it| if better(Some(it), best) { Some(it) } else { best }),
-            Scoring::Last => results.last(),
+            Scoring::Last => results.next_back(),
             Scoring::MeanOfDailyBest => {
                 let mut days = BTreeMap::<i64, Option<Result>>::new();
                 for (attempt, it) in attempts.zip(results) {

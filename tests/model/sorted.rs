@@ -6,7 +6,7 @@ use ankao::{
     board::{Board, Node, Page, Placed},
     domain::{
         ContestId, PersonId, Span, StandingPoints, UnitId,
-        ranking::{Outcome, Rev, Standing},
+        ranking::{ExactPoints, Outcome, Rev, Standing},
     },
     store::Store,
 };
@@ -108,7 +108,7 @@ pub async fn assert_same(board: &dyn Board, contest: ContestId, rows: &Rows, pat
             (Some(one), Some(other)) => (one - other).abs() < 1e-9,
             (one, other) => one.is_none() && other.is_none(),
         };
-        assert!(close(tally.mean().map(|it| it.for_showing()), mean), "{node:?}: {tally:?} is not {mean:?}");
+        assert!(close(tally.mean().map(ExactPoints::for_showing), mean), "{node:?}: {tally:?} is not {mean:?}");
     }
     for (person, row) in rows {
         let told = board.ranks_of(contest, PersonId(*person)).await.expect("there");
