@@ -11,12 +11,12 @@ use moka::sync::Cache;
 use parking_lot::RwLock;
 
 use crate::{
-    auth::{Doors, Keys, Passwords, Roles},
+    auth::{Doors, Keys, Passwords, Roles, SetUpCode},
     board::{Board, MemoryBoard, Placed},
     chance::Randomness,
     clock::Clock,
     domain::{
-        AttemptId, ContestId, PersonId,
+        AttemptId, ContestId, PersonId, Span, Stamp,
         attempt::Head,
         paper::{PaperSource, SourceHash},
         ranking::Standing,
@@ -33,7 +33,7 @@ use crate::{
 const HEADS: u64 = 100_000;
 
 /// How long roles and sessions are believed without asking the store.
-const REMEMBERED: Duration = Duration::from_secs(30);
+const REMEMBERED: Span = Span::seconds(30);
 
 /// One replica's parts. Cheap to share behind an [`Arc`].
 #[derive(Debug)]
@@ -45,16 +45,17 @@ pub struct App {
     pub keys: Keys,
     pub imports: Imports,
     pub passwords: Passwords,
-    pub(crate) doors: Doors,
+    pub doors: Doors,
+    pub(crate) set_up_code: SetUpCode,
     /// Packs that are not public, a file or a folder: read when a contest is published.
     pub bank_dir: Option<PathBuf>,
     pub unit_tables: UnitTables,
     pub pinned_listings: PinnedListings,
     pub walls: Walls,
     pub(crate) heads: Cache<AttemptId, Arc<Head>>,
-    sessions: Cache<(i64, PersonId), bool>,
-    roles: Cache<PersonId, Arc<Roles>>,
-    taking_part: Cache<ContestId, Arc<TakingPart>>,
+    sessions: Remembered<(i64, PersonId), bool>,
+    roles: Remembered<PersonId, Arc<Roles>>,
+    taking_part: Remembered<ContestId, Arc<TakingPart>>,
     trees: Arc<RwLock<UnitTrees>>,
     unit_finder: RwLock<Arc<UnitFinder>>,
 }
@@ -82,14 +83,15 @@ impl App {
             keys,
             imports: Imports::new(Parser::this_program()?),
             doors: Doors::default(),
+            set_up_code: SetUpCode::default(),
             bank_dir,
             unit_tables: UnitTables::default(),
             pinned_listings: PinnedListings::default(),
             walls: Walls::default(),
             heads: Cache::new(HEADS),
-            sessions: remembered(),
-            roles: remembered(),
-            taking_part: remembered(),
+            sessions: Remembered::default(),
+            roles: Remembered::default(),
+            taking_part: Remembered::default(),
             trees,
             unit_finder: RwLock::default(),
         };
@@ -127,41 +129,44 @@ impl App {
 
     /// The units of a contest as they were at most [`REMEMBERED`] ago: for looking, not for changing.
     pub(crate) async fn recently_taking_part(&self, contest: ContestId) -> Result<Option<Arc<TakingPart>>, StoreError> {
-        if let Some(known) = self.taking_part.get(&contest) {
+        let now = self.clock.now();
+        if let Some(known) = self.taking_part.get(&contest, now) {
             return Ok(Some(known));
         }
         let mut connection = self.store.read().await?;
         let Some(found) = store::contests::find(&mut connection, contest).await? else { return Ok(None) };
         let taking_part = Arc::new(TakingPart::of(self, &mut connection, &found).await?);
-        self.taking_part.insert(contest, taking_part.clone());
+        self.taking_part.insert(contest, taking_part.clone(), now);
         Ok(Some(taking_part))
     }
 
     /// Whether a session still is; remembered for [`REMEMBERED`].
     pub async fn is_alive(&self, session: i64, person: PersonId) -> Result<bool, StoreError> {
-        if let Some(alive) = self.sessions.get(&(session, person)) {
+        let now = self.clock.now();
+        if let Some(alive) = self.sessions.get(&(session, person), now) {
             return Ok(alive);
         }
         let alive = store::sessions::is_alive(&mut *self.store.read().await?, session, person).await?;
-        self.sessions.insert((session, person), alive);
+        self.sessions.insert((session, person), alive, now);
         Ok(alive)
     }
 
     /// Forgets what it knew of a session, when it ends.
     pub fn forget_session(&self, session: i64, person: PersonId) {
-        self.sessions.invalidate(&(session, person));
+        self.sessions.0.invalidate(&(session, person));
     }
 
     /// A person's roles as the store has them now.
     pub async fn roles(&self, person: PersonId) -> Result<Arc<Roles>, StoreError> {
+        let now = self.clock.now();
         let roles = Arc::new(store::roles::of(&mut *self.store.read().await?, person).await?);
-        self.roles.insert(person, roles.clone());
+        self.roles.insert(person, roles.clone(), now);
         Ok(roles)
     }
 
     /// A person's roles as they were at most [`REMEMBERED`] ago: for looking, not for changing.
     pub async fn recent_roles(&self, person: PersonId) -> Result<Arc<Roles>, StoreError> {
-        match self.roles.get(&person) {
+        match self.roles.get(&person, self.clock.now()) {
             Some(roles) => Ok(roles),
             None => self.roles(person).await,
         }
@@ -175,7 +180,7 @@ impl App {
         drop(connection);
         *self.unit_finder.write() = Arc::new(UnitFinder::of(&now));
         *self.trees.write() = UnitTrees { now, kept };
-        self.taking_part.invalidate_all();
+        self.taking_part.0.invalidate_all();
         Ok(())
     }
 
@@ -194,12 +199,38 @@ impl App {
     }
 }
 
-fn remembered<K, V>() -> Cache<K, V>
+/// What the store said, with when it was asked; believed for [`REMEMBERED`] of the store's time.
+#[derive(Debug)]
+struct Remembered<K, V>(Cache<K, (Stamp, V)>)
+where
+    K: Hash + Eq + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static;
+
+impl<K, V> Default for Remembered<K, V>
 where
     K: Hash + Eq + Send + Sync + 'static,
     V: Clone + Send + Sync + 'static,
 {
-    Cache::builder().max_capacity(HEADS).time_to_live(REMEMBERED).build()
+    fn default() -> Self {
+        // Nothing is given after that; here it only makes room.
+        let unused = Duration::from_millis(REMEMBERED.0.unsigned_abs());
+        Self(Cache::builder().max_capacity(HEADS).time_to_live(unused).build())
+    }
+}
+
+impl<K, V> Remembered<K, V>
+where
+    K: Hash + Eq + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    fn get(&self, key: &K, now: Stamp) -> Option<V> {
+        let (asked, value) = self.0.get(key)?;
+        (Span::ZERO..REMEMBERED).contains(&(now - asked)).then_some(value)
+    }
+
+    fn insert(&self, key: K, value: V, asked: Stamp) {
+        self.0.insert(key, (asked, value));
+    }
 }
 
 fn projection(board: Arc<dyn Board>, trees: Arc<RwLock<UnitTrees>>) -> Projection {

@@ -17,7 +17,7 @@ CREATE TABLE unit (
 -- A person with an account, or a line of a roster (花名册) not yet claimed (password is null).
 CREATE TABLE person (
     id              INTEGER PRIMARY KEY,
-    -- The home unit: with the employee number it is how a participant signs in.
+    -- The home unit: with the employee number it is how a participant signs in, to all contests alike.
     unit            INTEGER REFERENCES unit (id),
     employee_number TEXT,
     name            TEXT NOT NULL,
@@ -43,6 +43,7 @@ CREATE TABLE person (
 
 -- What a person may do beside answering: liaison of a unit, organizer of a node (null: of all).
 CREATE TABLE role (
+    id     INTEGER PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES person (id),
     role   TEXT NOT NULL,
     unit   INTEGER REFERENCES unit (id),
@@ -202,6 +203,15 @@ CREATE TABLE late_sheet (
     PRIMARY KEY (contest, attempt, ordinal)
 ) STRICT, WITHOUT ROWID;
 
+-- Mistakes (错题本) that somebody has mastered: what was missed at this position (from 0) of that paper.
+-- Missed again, it stands at another place.
+CREATE TABLE mastered (
+    contest  INTEGER NOT NULL,
+    attempt  INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (contest, attempt, position)
+) STRICT, WITHOUT ROWID;
+
 -- One row a (contest, person): what boards are a projection of. Points in 1/10,000; null when
 -- nothing counts any more.
 CREATE TABLE standing (
@@ -245,6 +255,16 @@ CREATE TABLE commendation (
     publisher INTEGER REFERENCES person (id)
 ) STRICT;
 
+-- Whom a unit and an employee number mean in a contest, beside those whose home and number they are:
+-- people who moved from there, where the roster has them, or to there without their home.
+CREATE TABLE known_as (
+    contest         INTEGER NOT NULL REFERENCES contest (id),
+    unit            INTEGER NOT NULL REFERENCES unit (id),
+    employee_number TEXT NOT NULL,
+    person          INTEGER NOT NULL REFERENCES person (id),
+    PRIMARY KEY (contest, unit, employee_number)
+) STRICT, WITHOUT ROWID;
+
 -- Rows of a roster that wait, in slices, for the whole file to be judged and moved.
 CREATE TABLE import_row (
     import          INTEGER NOT NULL,
@@ -259,6 +279,15 @@ CREATE TABLE import_row (
     PRIMARY KEY (import, line)
 ) STRICT, WITHOUT ROWID;
 
+-- The waiting rows with whom they mean; null where nobody is known.
+CREATE VIEW meant_row AS
+SELECT r.import, i.contest, i.started, r.line, r.unit, r.employee_number, r.name, r.secret,
+       COALESCE(p.id, k.person) AS person
+FROM import_row r
+JOIN import i ON i.id = r.import
+LEFT JOIN person p ON p.unit = r.unit AND p.employee_number = r.employee_number
+LEFT JOIN known_as k ON k.contest = i.contest AND k.unit = r.unit AND k.employee_number = r.employee_number;
+
 -- Who did what, with the reason where one is asked for. Append-only.
 CREATE TABLE audit (
     id      INTEGER PRIMARY KEY,
@@ -271,3 +300,5 @@ CREATE TABLE audit (
     detail  TEXT NOT NULL
 ) STRICT;
 CREATE INDEX audit_contest ON audit (contest, id);
+-- Whose accounts somebody else wanted too.
+CREATE INDEX audit_disputed ON audit (contest, subject, at) WHERE action = 'claim_disputed';

@@ -41,7 +41,7 @@ pub struct AttemptLine {
     /// Null while it is open.
     pub grade: Option<GradeView>,
     pub voided_at: Option<Moment>,
-    /// Begun under a claim of the account that was revoked or replaced since.
+    /// Somebody else registered as this person too.
     pub disputed: bool,
     /// What arrived and did not count.
     pub late: Vec<LateView>,

@@ -4,12 +4,20 @@
 //! cores, a bounded number waits in line, and whoever comes beyond is told to come back: a rush of
 //! sign-ins neither starves the answers nor exhausts memory.
 
-use std::{fmt, sync::Arc, thread::available_parallelism};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::available_parallelism,
+};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
+use super::ShortCode;
 use crate::{
     chance::Randomness,
     domain::Span,
@@ -57,15 +65,33 @@ impl fmt::Debug for Password {
 #[derive(Debug)]
 pub struct Passwords {
     running: Arc<Semaphore>,
-    line: Semaphore,
+    /// Whoever is inside, at work or in line, holds a place.
+    places: Semaphore,
+    begun: AtomicU64,
     randomness: Randomness,
 }
 
 impl Passwords {
     #[must_use]
     pub fn new(randomness: Randomness) -> Self {
-        let cores = available_parallelism().map_or(1, usize::from);
-        Self { running: Arc::new(Semaphore::new(cores)), line: Semaphore::new(cores + LINE), randomness }
+        Self::bounded(randomness, available_parallelism().map_or(1, usize::from), LINE)
+    }
+
+    /// With so many at work at once, and so many in line behind them.
+    #[must_use]
+    pub fn bounded(randomness: Randomness, at_work: usize, in_line: usize) -> Self {
+        Self {
+            running: Arc::new(Semaphore::new(at_work)),
+            places: Semaphore::new(at_work + in_line),
+            begun: AtomicU64::new(0),
+            randomness,
+        }
+    }
+
+    /// How many hashes were made or compared, those at work included.
+    #[must_use]
+    pub fn begun(&self) -> u64 {
+        self.begun.load(Ordering::Relaxed)
     }
 
     /// The PHC string of a new password.
@@ -76,6 +102,13 @@ impl Passwords {
             hash.map(|hash| hash.to_string()).map_err(|error| Fault::internal(error.to_string()))
         })
         .await?
+    }
+
+    /// A password that nobody chose, to be shown once: 80 bits.
+    #[must_use]
+    pub fn generate(&self) -> String {
+        let half = || ShortCode::of(self.randomness.bytes());
+        format!("{}-{}", half(), half())
     }
 
     /// Whether `password` is the one that `hash` was made of. Without a hash it never is, and finding
@@ -90,8 +123,11 @@ impl Passwords {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
-        let _place = self.line.try_acquire().map_err(|_| Fault::new(Code::Busy).with_retry_after(COME_BACK))?;
+        let _place = self.places.try_acquire().map_err(|_| {
+            Fault::new(Code::Busy).with_detail("同时登录或报名的人太多，请稍后再试").with_retry_after(COME_BACK)
+        })?;
         let core = self.running.clone().acquire_owned().await.map_err(Fault::internal)?;
+        self.begun.fetch_add(1, Ordering::Relaxed);
         let work = move || {
             let done = work();
             // Held to the end of the work, also where the one who asked has hung up.
@@ -110,6 +146,10 @@ fn argon2id() -> Argon2<'static> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Barrier, atomic::AtomicUsize};
+
+    use futures_util::{FutureExt, future::join_all};
+
     use super::*;
 
     fn passwords() -> Passwords {
@@ -139,9 +179,47 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_comes_beyond_the_line_is_told_to_come_back() {
-        let passwords = Passwords { line: Semaphore::new(0), ..passwords() };
+        let passwords = Passwords::bounded(Randomness::seeded(1), 0, 0);
         let fault = passwords.hash(&Password::new("something")).await.expect_err("refused");
         assert_eq!((fault.code, fault.retry_after), (Code::Busy, Some(COME_BACK)));
+    }
+
+    #[tokio::test]
+    async fn of_two_hundred_at_once_as_many_are_at_work_as_there_are_cores() {
+        const CORES: usize = 2;
+        let passwords = Passwords::bounded(Randomness::seeded(1), CORES, 200);
+        let (at_work, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        // Each waits for another at work, so that less than two at once would never end.
+        let both = Arc::new(Barrier::new(CORES));
+        let works = (0..200).map(|_| {
+            let (at_work, most, both) = (at_work.clone(), most.clone(), both.clone());
+            passwords.run(move || {
+                most.fetch_max(at_work.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                both.wait();
+                at_work.fetch_sub(1, Ordering::SeqCst);
+            })
+        });
+        let done = join_all(works).await;
+        assert!(done.iter().all(Result::is_ok));
+        assert_eq!((most.load(Ordering::SeqCst), passwords.begun()), (CORES, 200));
+    }
+
+    #[tokio::test]
+    async fn whoever_hangs_up_leaves_the_line_and_what_is_at_work_ends_first() {
+        let passwords = Passwords::bounded(Randomness::seeded(1), 1, 1);
+        let (begun, may_end) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+        let both = (begun.clone(), may_end.clone());
+        let mut at_work = Box::pin(passwords.run(move || {
+            both.0.wait();
+            both.1.wait();
+        }));
+        assert!(at_work.as_mut().now_or_never().is_none());
+        begun.wait();
+        drop(at_work);
+        let mut next = Box::pin(passwords.run(|| ()));
+        assert!(next.as_mut().now_or_never().is_none(), "the core is still at work");
+        may_end.wait();
+        next.await.expect("its turn");
     }
 
     #[test]

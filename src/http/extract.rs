@@ -7,21 +7,15 @@ use std::{
     sync::Arc,
 };
 
-use actix_web::{
-    FromRequest, HttpRequest,
-    dev::Payload,
-    error::{JsonPayloadError, PathError, PayloadError, QueryPayloadError},
-    http::header,
-    web,
-};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, error::PathError, http::header, web};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::JSON_LIMIT;
+use super::body::Json;
 use crate::{
     app::App,
-    auth::{Actor, Asker, AttemptBearer, Roles},
+    auth::{Actor, Asker, AttemptBearer, Roles, TrustedProxies},
     domain::{AttemptId, PersonId, Stamp},
     fault::{Code, Fault},
     leaderboard::Viewer,
@@ -41,7 +35,7 @@ impl FromRequest for Arrival {
     }
 }
 
-/// Where the request came from.
+/// Where the request came from: the client, not the proxies that are trusted to tell.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
@@ -50,8 +44,12 @@ impl FromRequest for Peer {
     type Future = Ready<Result<Self, Fault>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let address = request.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
-        ready(Ok(Self(address)))
+        let peer = request.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
+        let proxies = part::<TrustedProxies>(request);
+        // What is not even text is no address either.
+        let forwarded =
+            request.headers().get_all(header::X_FORWARDED_FOR).map(|value| value.to_str().unwrap_or_default());
+        ready(proxies.map(|proxies| Self(proxies.client(peer, forwarded))))
     }
 }
 
@@ -64,11 +62,11 @@ pub struct Arrived<T> {
 }
 
 impl<T: DeserializeOwned + 'static> FromRequest for Arrived<T> {
-    type Error = actix_web::Error;
-    type Future = LocalBoxFuture<'static, Result<Self, actix_web::Error>>;
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, body) = (request.clone(), web::Json::<T>::from_request(request, payload));
+        let (request, body) = (request.clone(), Json::<T>::from_request(request, payload));
         Box::pin(async move {
             let input = body.await?.into_inner();
             Ok(Self { input, stamp: app(&request)?.clock.now() })
@@ -208,37 +206,19 @@ fn bearer(request: &HttpRequest) -> Result<&str, Fault> {
 }
 
 fn app(request: &HttpRequest) -> Result<&App, Fault> {
-    let app = request.app_data::<web::Data<App>>();
-    app.map(web::Data::get_ref).ok_or_else(|| Fault::internal("the server was started without its parts"))
+    part(request)
 }
 
-/// Limits of bodies, and faults instead of the framework's own answers.
-pub fn limits(config: &mut ServiceConfig) {
-    config
-        .app_data(web::JsonConfig::default().limit(JSON_LIMIT).error_handler(|error, _| json_fault(&error).into()))
-        .app_data(web::PathConfig::default().error_handler(|error, _| path_fault(&error).into()))
-        .app_data(web::QueryConfig::default().error_handler(|error, _| query_fault(&error).into()));
+fn part<T: 'static>(request: &HttpRequest) -> Result<&T, Fault> {
+    let part = request.app_data::<web::Data<T>>();
+    part.map(web::Data::get_ref).ok_or_else(|| Fault::internal("the server was started without its parts"))
 }
 
-fn json_fault(error: &JsonPayloadError) -> Fault {
-    match error {
-        JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
-            Code::PayloadTooLarge.into()
-        }
-        JsonPayloadError::Payload(PayloadError::Overflow) => Code::PayloadTooLarge.into(),
-        JsonPayloadError::ContentType => Code::UnsupportedMediaType.into(),
-        // Sound JSON of another shape than the operation takes.
-        JsonPayloadError::Deserialize(error) if error.is_data() => {
-            Fault::new(Code::InvalidInput).with_detail(error.to_string())
-        }
-        other => Fault::new(Code::MalformedJson).with_detail(other.to_string()),
-    }
+/// Faults instead of the framework's own answers.
+pub fn faults(config: &mut ServiceConfig) {
+    config.app_data(web::PathConfig::default().error_handler(|error, _| path_fault(&error).into()));
 }
 
 fn path_fault(_: &PathError) -> Fault {
     Code::NotFound.into()
-}
-
-fn query_fault(error: &QueryPayloadError) -> Fault {
-    Fault::new(Code::MalformedQuery).with_detail(error.to_string())
 }

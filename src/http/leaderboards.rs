@@ -13,6 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     extract::{SignedIn, Watching},
+    query::Query,
     tagged::tagged,
 };
 use crate::{
@@ -48,7 +49,7 @@ async fn individuals(
     app: web::Data<App>,
     Watching(viewer): Watching,
     contest: web::Path<ContestId>,
-    query: web::Query<IndividualsQuery>,
+    query: Query<IndividualsQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
     let view = leaderboard::individuals(&app, &viewer, contest.into_inner(), &query).await?;
@@ -70,7 +71,7 @@ async fn units(
     app: web::Data<App>,
     Watching(viewer): Watching,
     contest: web::Path<ContestId>,
-    query: web::Query<UnitsQuery>,
+    query: Query<UnitsQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
     let view = leaderboard::units(&app, &viewer, contest.into_inner(), &query).await?;

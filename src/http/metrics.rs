@@ -11,9 +11,12 @@ use actix_web::{
     get,
     http::{Method, header},
     middleware::Next,
+    web,
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::app::App;
 
 /// Seconds.
 const BUCKETS: [f64; 10] = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
@@ -30,7 +33,9 @@ pub fn routes(config: &mut ServiceConfig) {
     security(()),
 )]
 #[get("/metrics")]
-async fn render() -> HttpResponse {
+async fn render(app: web::Data<App>) -> HttpResponse {
+    recorder();
+    metrics::counter!("ankao_password_hashes_total").absolute(app.passwords.begun());
     let text = recorder().map(PrometheusHandle::render).unwrap_or_default();
     HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4")).body(text)
 }

@@ -18,7 +18,7 @@ use crate::{
     app::App,
     clock::Clock,
     domain::{ContestId, contest::Contest},
-    fault::{Code, Fault},
+    fault::{Code, Fault, with_causes},
     store::{
         self, Store,
         audit::Deed,
@@ -66,9 +66,11 @@ pub async fn import_roster(app: Arc<App>, upload: Upload) -> Result<Report, Faul
         };
         drop(reader);
         check_open(&contest, upload.now)?;
-        let (rows, findings) = app.imports.read(upload.file.clone(), &FORM).await?;
+        let (rows, findings) = app.imports.read(upload.content.clone(), &FORM).await?;
+        let lines = rows.len();
         let (rows, findings) = aside(move || Ok(people.judge(rows, findings))).await?;
-        Import { store: &app.store, clock: &app.clock, upload: &upload, contest: &contest }.run(&rows, findings).await
+        let import = Import { store: &app.store, clock: &app.clock, upload: &upload, contest: &contest, lines };
+        import.run(&rows, findings).await
     })
     .await
 }
@@ -87,6 +89,8 @@ struct Import<'a> {
     clock: &'a Clock,
     upload: &'a Upload,
     contest: &'a Contest,
+    /// Those of the file that hold something, also where they cannot be imported.
+    lines: usize,
 }
 
 impl Import<'_> {
@@ -101,7 +105,7 @@ impl Import<'_> {
         };
         if let Err(error) = ended {
             // What is left is not there for anybody, and the next start clears it away.
-            tracing::error!(%error, import = import.0, "an import left rows behind");
+            tracing::error!(error = with_causes(&error), import = import.0, "an import left rows behind");
         }
         result
     }
@@ -117,11 +121,11 @@ impl Import<'_> {
             roster::stage(turn.connection(), import, slice).await?;
             self.store.commit(turn).await?;
         }
-        let matches = roster::matches(&mut *self.store.read().await?, import, self.contest.id).await?;
+        let matches = roster::matches(&mut *self.store.read().await?, import).await?;
         let settling = judge(&matches, &mut findings);
         let enrolled = matches.iter().filter(|it| it.enrolled_in.is_some()).count();
         let updated = matches.iter().filter(|it| it.enrolled_in.is_some() && it.changes()).count();
-        let changes = Changes { rows: rows.len(), created: rows.len() - enrolled, updated };
+        let changes = Changes { rows: self.lines, created: rows.len() - enrolled, updated };
         match self.upload.mode {
             Mode::DryRun => return Ok(findings.of_dry_run(changes)),
             Mode::Apply if !findings.errors.is_empty() => return Err(findings.refused()),

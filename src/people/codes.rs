@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 use serde_json::json;
+use sqlx::AnyConnection;
 
 use super::{
     look_after::{MembersQuery, looked_after, note, select},
@@ -13,7 +14,10 @@ use crate::{
     auth::{Actor, ShortCode},
     domain::{ContestId, Moment, PersonId, Span, Stamp, contest::Entry},
     fault::{Code, Fault},
-    store::{self, members::MemberState},
+    store::{
+        self,
+        members::{Member, MemberState},
+    },
 };
 
 /// How long a one-time code is good.
@@ -114,7 +118,7 @@ pub async fn issue_reset_code(
     stamp: Stamp,
 ) -> Result<IssuedCode, Fault> {
     let mut turn = app.store.write().await?;
-    let member = looked_after(app, turn.connection(), actor, contest, person).await?;
+    let member = whose_account(app, turn.connection(), actor, contest, person).await?;
     if member.state() == MemberState::Unclaimed {
         return Err(Fault::new(Code::Conflict).with_detail("尚未激活，还没有密码"));
     }
@@ -129,6 +133,29 @@ pub async fn issue_reset_code(
     note(turn.connection(), actor, "reset_code.issue", (contest, person.to_string()), json!({}), stamp).await?;
     app.store.commit(turn).await?;
     Ok(IssuedCode { code: code.to_string(), until: Some(until.into()) })
+}
+
+/// Somebody of that contest whose account the actor looks after. The account is of the home unit, also
+/// where a contest has the person in another: whoever looked after them in some contest once is not to
+/// have their password.
+async fn whose_account(
+    app: &App,
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    contest: ContestId,
+    person: PersonId,
+) -> Result<Member, Fault> {
+    let member = store::members::find(connection, contest, person).await?.ok_or(Code::NotFound)?;
+    let home = store::people::find(connection, person).await?.and_then(|account| account.unit);
+    let tree = app.units();
+    if actor.roles.organizer_of_all || home.is_some_and(|home| actor.roles.may_look_after(&tree, home)) {
+        return Ok(member);
+    }
+    if actor.roles.may_look_after(&tree, member.enrolment.unit) {
+        let detail = "该账号用另一个单位登录，请由那个单位的联络员或上级主办方处理";
+        return Err(Fault::new(Code::NotAllowed).with_detail(detail));
+    }
+    Err(Code::NotFound.into())
 }
 
 async fn goes_by_codes(app: &App, contest: ContestId) -> Result<(), Fault> {

@@ -11,12 +11,14 @@ use crate::{
     auth::{Actor, Asker},
     domain::{
         ContestId, PersonId, Stamp, UnitId,
-        contest::{Contest, Entry},
+        contest::{Contest, Entry, Phase},
+        person::EmployeeNumber,
     },
     fault::{Code, Fault},
     store::{
         self,
         enrolments::{Enrolment, Origin},
+        people::Account,
     },
 };
 
@@ -46,6 +48,9 @@ pub struct OwnUnitInput {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct OwnUnitView {
     pub unit: UnitRef,
+    /// The unit by which one signs in. It is another where one has moved in this contest and is still in
+    /// that one in another contest.
+    pub sign_in_unit: Option<UnitRef>,
     pub origin: Origin,
     /// In the roster, or confirmed by the liaison.
     pub confirmed: bool,
@@ -91,10 +96,12 @@ async fn may_enter(
 pub async fn own_unit(app: &App, person: PersonId, contest: ContestId) -> Result<OwnUnitView, Fault> {
     let mut connection = app.store.read().await?;
     let enrolment = enrolled(&mut connection, contest, person).await?;
+    let account = store::people::find(&mut connection, person).await?.ok_or(Code::NotFound)?;
     let request = store::unit_requests::last_of(&mut connection, contest, person).await?;
     let tree = app.units();
     Ok(OwnUnitView {
         unit: UnitRef::of(&tree, enrolment.unit),
+        sign_in_unit: account.unit.map(|unit| UnitRef::of(&tree, unit)),
         origin: enrolment.origin,
         confirmed: enrolment.is_confirmed(),
         may_change: may_change(&mut connection, &enrolment).await?,
@@ -122,7 +129,7 @@ pub async fn change_own_unit(
         return Err(Code::UnitIsFixed.into());
     }
     if before.unit != input.unit {
-        move_to(turn.connection(), &before, input.unit, None).await?;
+        move_to(turn.connection(), &before, input.unit, None, stamp).await?;
         let myself = Actor { person: Some(person), roles: std::sync::Arc::default() };
         let detail = json!({ "from": before.unit, "to": input.unit });
         note(turn.connection(), &myself, "unit.change", (contest.id, person.to_string()), detail, stamp).await?;
@@ -131,18 +138,55 @@ pub async fn change_own_unit(
     own_unit(app, person, contest.id).await
 }
 
-/// Moves a membership and the home unit by which the person signs in.
+/// Moves a membership. The home unit, by which the person signs in, goes along, unless another contest
+/// that is not over has them there: nobody who knows them by it is to lose them.
 pub(super) async fn move_to(
     connection: &mut AnyConnection,
     enrolment: &Enrolment,
     unit: UnitId,
     confirmed: Option<Stamp>,
+    now: Stamp,
 ) -> Result<(), Fault> {
-    let Enrolment { contest, person, .. } = *enrolment;
-    if !store::people::move_home(connection, person, unit).await? {
-        return Err(Fault::new(Code::Conflict).with_detail("该单位已有相同的工号"));
+    let Enrolment { contest, person, unit: before, origin, .. } = *enrolment;
+    let account = store::people::find(connection, person).await?.ok_or(Code::NotFound)?;
+    let number = account.employee_number.as_deref().and_then(EmployeeNumber::parse);
+    if let Some(number) = &number {
+        let theirs = store::people::find_in_contest(connection, contest, unit, number).await?;
+        if theirs.is_some_and(|other| other.id != person) {
+            return Err(Fault::new(Code::Conflict).with_detail("该单位已有相同的工号"));
+        }
+    }
+    let stays = account.unit != Some(unit) && is_at_home_elsewhere(connection, contest, &account, now).await?;
+    if !stays {
+        store::people::move_home(connection, person, unit).await?;
+    }
+    if let Some(number) = &number {
+        match origin {
+            Origin::Roster => store::known_as::remember(connection, contest, before, number, person).await?,
+            Origin::Own => store::known_as::forget(connection, contest, before, number).await?,
+        }
+        if stays {
+            store::known_as::remember(connection, contest, unit, number, person).await?;
+        }
     }
     Ok(store::enrolments::set_unit(connection, contest, person, unit, confirmed).await?)
+}
+
+/// Whether another contest that is not over has somebody in their home unit.
+async fn is_at_home_elsewhere(
+    connection: &mut AnyConnection,
+    here: ContestId,
+    account: &Account,
+    now: Stamp,
+) -> Result<bool, Fault> {
+    let enrolments = store::enrolments::of_person(connection, account.id).await?;
+    for elsewhere in enrolments.into_iter().filter(|it| it.contest != here && Some(it.unit) == account.unit) {
+        let contest = store::contests::find(connection, elsewhere.contest).await?;
+        if contest.is_some_and(|contest| contest.phase(now) != Phase::Closed) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(super) async fn enrolled(

@@ -1,18 +1,18 @@
 //! Registering (报名): coming in for the first time, as the contest's way of entry has it.
 //!
 //! Where anybody may come in, the answer is the same whether the account was made, was there already,
-//! or belongs to somebody else: signing in tells. Where a roster decides, one fault stands for every
-//! reason.
+//! or belongs to somebody else: signing in tells. Where a roster decides, a line of it is
+//! [claimed](super::claim).
 
 use std::net::IpAddr;
 
 use serde::Deserialize;
 use sqlx::AnyConnection;
 
-use super::{entry, form::Form, tries};
+use super::{claim, entry, form::Form};
 use crate::{
     app::App,
-    auth::{AccountKey, Password, ShortCode},
+    auth::{Password, ShortCode},
     domain::{
         ContestId, PersonId, Stamp, UnitId,
         contest::{Contest, Entry},
@@ -57,17 +57,17 @@ pub struct RegisterInput {
 }
 
 /// A [`RegisterInput`] that was checked.
-struct Applicant {
-    unit: UnitId,
-    number: EmployeeNumber,
-    name: PersonName,
-    password: Password,
-    consent: String,
-    proof: Proof,
+pub(super) struct Applicant {
+    pub(super) unit: UnitId,
+    pub(super) number: EmployeeNumber,
+    pub(super) name: PersonName,
+    pub(super) password: Password,
+    pub(super) consent: String,
+    pub(super) proof: Proof,
 }
 
 /// What an applicant shows beside who they are.
-enum Proof {
+pub(super) enum Proof {
     Nothing,
     UnitCode(String),
     ActivationCode(ShortCode),
@@ -79,11 +79,21 @@ pub async fn register(app: &App, input: RegisterInput, peer: IpAddr, stamp: Stam
     let contest = entry::takes_people(&mut *app.store.read().await?, input.contest, stamp).await?;
     let applicant = input.read(contest.rules.entry)?;
     let _inside = app.doors.enter(peer).await;
-    let done = come_in(app, &contest, &applicant).await;
-    if done.is_err() {
+    let done = if is_by_roster(&contest) {
+        claim::claim(app, &contest, &applicant).await
+    } else {
+        come_in(app, &contest, &applicant).await
+    };
+    if done.as_ref().is_err_and(is_wrong_proof) {
         app.doors.failed(peer);
     }
     done
+}
+
+/// Whether somebody guesses. A unit that does not take part, or a busy server, says nothing against the
+/// address.
+fn is_wrong_proof(fault: &Fault) -> bool {
+    matches!(fault.code, Code::ActivationRefused | Code::UnitCodeRefused)
 }
 
 impl RegisterInput {
@@ -116,9 +126,20 @@ fn is_version(text: &str) -> bool {
     (1..=32).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_alphanumeric() || b".-_".contains(&it))
 }
 
+impl Applicant {
+    /// Whom the contest knows by that unit and employee number.
+    pub(super) async fn known(
+        &self,
+        connection: &mut AnyConnection,
+        contest: &Contest,
+    ) -> Result<Option<Account>, Fault> {
+        Ok(store::people::find_in_contest(connection, contest.id, self.unit, &self.number).await?)
+    }
+}
+
 impl Proof {
     /// Whether it shows that the applicant is who stands in that line.
-    fn is_of(&self, app: &App, line: &Account) -> bool {
+    pub(super) fn is_of(&self, app: &App, line: &Account) -> bool {
         match self {
             Self::Nothing | Self::UnitCode(_) => true,
             Self::ActivationCode(code) => *code == app.keys.activation_code(line.id, line.activation.generation),
@@ -129,14 +150,12 @@ impl Proof {
     }
 }
 
+/// Where no roster decides.
 async fn come_in(app: &App, contest: &Contest, applicant: &Applicant) -> Result<(), Fault> {
-    let key = AccountKey::Employee { unit: applicant.unit, number: applicant.number.clone() };
     let known = {
         let mut connection = app.store.read().await?;
-        if !is_by_roster(contest) {
-            entry::may_join(app, &mut connection, contest, applicant.unit).await?;
-        }
-        store::people::find_by_key(&mut connection, &key).await?
+        entry::may_join(app, &mut connection, contest, applicant.unit).await?;
+        applicant.known(&mut connection, contest).await?
     };
     if let Proof::UnitCode(code) = &applicant.proof {
         entry::check_unit_code(app, contest, applicant.unit, code).await?;
@@ -147,45 +166,18 @@ async fn come_in(app: &App, contest: &Contest, applicant: &Applicant) -> Result<
     let hash = app.passwords.hash(&applicant.password).await?;
     let mut turn = app.store.write().await?;
     let claim = Claim { password: &hash, consent: &applicant.consent, now: app.clock.now() };
-    match store::people::find_by_key(turn.connection(), &key).await? {
+    match applicant.known(turn.connection(), contest).await? {
         // Somebody was faster, perhaps the same person by a second tap.
         Some(account) if account.is_claimed() => {
             drop(turn);
             recognize(app, contest, applicant, &account).await
         }
-        line if is_by_roster(contest) => claim_line(app, turn, contest, applicant, line, &claim).await,
         line => join_freely(app, turn, contest, applicant, line, &claim).await,
     }
 }
 
 fn is_by_roster(contest: &Contest) -> bool {
     matches!(contest.rules.entry, Entry::Roster | Entry::RosterSecret)
-}
-
-/// A line of the contest's roster, claimed by code or secret; five wrong ones lock it.
-async fn claim_line(
-    app: &App,
-    mut turn: Turn,
-    contest: &Contest,
-    applicant: &Applicant,
-    line: Option<Account>,
-    claim: &Claim<'_>,
-) -> Result<(), Fault> {
-    let line = line.filter(|line| line.name == applicant.name.as_str() && !line.activation.is_locked());
-    let line = line.ok_or(Code::ActivationRefused)?;
-    let enrolment = store::enrolments::find(turn.connection(), contest.id, line.id).await?;
-    if enrolment.is_none_or(|enrolment| enrolment.origin != Origin::Roster) {
-        return Err(Code::ActivationRefused.into());
-    }
-    if applicant.proof.is_of(app, &line) {
-        store::people::claim(turn.connection(), line.id, claim).await?;
-        app.store.commit(turn).await?;
-        Ok(())
-    } else {
-        store::people::note_activation_failure(turn.connection(), line.id).await?;
-        app.store.commit(turn).await?;
-        Err(Code::ActivationRefused.into())
-    }
 }
 
 /// A new account, or a line of some roster that asks for no code.
@@ -231,9 +223,6 @@ async fn is_guarded(connection: &mut AnyConnection, person: PersonId) -> Result<
 /// An account that is claimed already: the same person again, after a lost reply or for another
 /// contest, or somebody else.
 async fn recognize(app: &App, contest: &Contest, applicant: &Applicant, account: &Account) -> Result<(), Fault> {
-    if is_by_roster(contest) {
-        return recognize_line(app, contest, applicant, account).await;
-    }
     let right = app.passwords.verify(&applicant.password, account.password.as_deref()).await?;
     let mut turn = app.store.write().await?;
     let now = app.clock.now();
@@ -244,29 +233,4 @@ async fn recognize(app: &App, contest: &Contest, applicant: &Applicant, account:
     }
     app.store.commit(turn).await?;
     Ok(())
-}
-
-/// By roster the answer tells whether the password was right, so a wrong one is a failure to sign in.
-async fn recognize_line(app: &App, contest: &Contest, applicant: &Applicant, account: &Account) -> Result<(), Fault> {
-    let refused = || Fault::from(Code::ActivationRefused);
-    let key = AccountKey::Employee { unit: applicant.unit, number: applicant.number.clone() };
-    let seal = app.keys.account(&key);
-    {
-        let mut connection = app.store.read().await?;
-        tries::admit(&mut connection, seal, app.clock.now()).await.map_err(|_| refused())?;
-        let enrolment = store::enrolments::find(&mut connection, contest.id, account.id).await?;
-        let listed = enrolment.is_some_and(|it| it.origin == Origin::Roster);
-        if !listed || account.name != applicant.name.as_str() {
-            return Err(refused());
-        }
-    }
-    let right = app.passwords.verify(&applicant.password, account.password.as_deref()).await?;
-    let mut turn = app.store.write().await?;
-    let now = app.clock.now();
-    let failures = tries::admit(turn.connection(), seal, now).await.map_err(|_| refused())?;
-    if right && applicant.proof.is_of(app, account) {
-        return Ok(());
-    }
-    store::disputes::note(turn.connection(), contest.id, account.id, now).await?;
-    Err(tries::fail(app, turn, seal, failures, Code::ActivationRefused, now).await?)
 }

@@ -1,6 +1,8 @@
 //! Requests for another unit after the first attempt, and for units that are not listed. Whoever looks
 //! after the unit wished for decides.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -125,6 +127,7 @@ pub async fn ask_for_unit(
     asker: Option<Asker>,
     contest: ContestId,
     input: UnitRequestInput,
+    peer: IpAddr,
     stamp: Stamp,
 ) -> Result<(), Fault> {
     let missing = input.missing.map(|name| name.split_whitespace().collect::<String>());
@@ -132,6 +135,7 @@ pub async fn ask_for_unit(
         return Err(Fault::field("/missing", "应当是 1 至 60 个字"));
     }
     let wish = UnitWish { unit: input.unit, missing };
+    let _inside = if asker.is_none() { Some(app.doors.enter(peer).await) } else { None };
     let mut turn = app.store.write().await?;
     let contest = entry::takes_people(turn.connection(), contest, stamp).await?;
     if wish.missing.is_none() {
@@ -163,7 +167,7 @@ pub async fn unit_requests(
     query: &UnitRequestsQuery,
 ) -> Result<UnitRequestsView, Fault> {
     let tree = app.units();
-    let within = scope(&tree, actor, query.unit)?;
+    let within = scope(&tree, &actor.roles, query.unit)?;
     let mut connection = app.store.read().await?;
     let mut requests = Vec::new();
     for request in store::unit_requests::open(&mut connection, contest, within, MOST).await? {
@@ -237,7 +241,7 @@ async fn accept(
     check_not_closed(app, &contest)?;
     entry::may_join(app, turn.connection(), &contest, unit).await?;
     let enrolment = enrolled(turn.connection(), contest.id, person).await?;
-    move_to(turn.connection(), &enrolment, unit, Some(stamp)).await?;
+    move_to(turn.connection(), &enrolment, unit, Some(stamp), stamp).await?;
     store::standings::recompute(turn, app.store.sources(), &contest, person).await?;
     Ok(())
 }

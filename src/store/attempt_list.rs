@@ -32,7 +32,7 @@ pub enum Which {
     Voided,
     /// With answers that arrived too late.
     Late,
-    /// Begun under a claim of the account that was revoked or replaced since.
+    /// Of an account that somebody else wanted too.
     Disputed,
 }
 
@@ -89,8 +89,8 @@ pub async fn of_contest(
     Ok(listed)
 }
 
-/// A claim is disputed when the account was claimed anew, or is to be: what was begun before is then
-/// not known to be of the one who has it now.
+/// A claim is disputed when the audit has, for this contest, that somebody else registered as the person:
+/// then no attempt is known to be of the one whom the roster means.
 const LIST: &str = "
     WITH RECURSIVE below (id) AS (
         SELECT id FROM unit WHERE id = CAST($3 AS BIGINT)
@@ -101,8 +101,12 @@ const LIST: &str = "
         SELECT a.contest, a.number, a.person, a.ordinal, a.source, a.seed, a.started, a.day, a.fresh, a.deadline,
                a.submitted, a.swept, a.time_used, a.points, a.correct, a.sections, a.voided, s.marks,
                p.name, e.unit AS home,
-               CASE WHEN p.activation_generation > 0 AND (p.claimed IS NULL OR a.started < p.claimed)
-                    THEN 1 ELSE 0 END AS disputed
+               CASE WHEN EXISTS (
+                        SELECT 1
+                        FROM audit d
+                        WHERE d.contest = a.contest AND d.action = 'claim_disputed'
+                            AND d.subject = CAST(a.person AS TEXT)
+                    ) THEN 1 ELSE 0 END AS disputed
         FROM attempt a
         JOIN person p ON p.id = a.person
         JOIN enrolment e ON e.contest = a.contest AND e.person = a.person

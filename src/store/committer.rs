@@ -20,6 +20,7 @@ use crate::{
         admission::StartRefusal,
         attempt::{LONGEST_QUEUE, Newer},
     },
+    fault::with_causes,
 };
 
 /// Orders that may wait for their answer. With more, a newcomer is told at once to come back.
@@ -29,7 +30,7 @@ const BATCH: usize = 256;
 
 /// The queue is full, or an order waited in it too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the store's queue is full")]
+#[error("等待写入的请求过多")]
 pub struct Overloaded;
 
 struct Slip {
@@ -180,19 +181,19 @@ impl Clerk {
                     }
                 }
                 Err(Failure::Engine(error)) => {
-                    tracing::error!(%error, orders = slips.len(), "the engine took nothing");
+                    tracing::error!(error = with_causes(&error), orders = slips.len(), "the engine took nothing");
                     for slip in slips.into_iter().chain(rest.drain(..).flatten()) {
                         answer(slip, Err(StoreError::Unavailable));
                     }
                 }
                 Err(Failure::Content(error)) if slips.len() == 1 => {
-                    tracing::error!(%error, "an order could not be committed");
+                    tracing::error!(error = with_causes(&error), "an order could not be committed");
                     if let Some(slip) = slips.pop() {
                         answer(slip, Err(error));
                     }
                 }
                 Err(Failure::Content(error)) => {
-                    tracing::warn!(%error, orders = slips.len(), "a batch failed and is halved");
+                    tracing::warn!(error = with_causes(&error), orders = slips.len(), "a batch failed and is halved");
                     let second = slips.split_off(slips.len() / 2);
                     rest.push(second);
                     rest.push(slips);

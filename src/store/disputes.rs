@@ -9,6 +9,7 @@ use super::{
 };
 use crate::domain::{ContestId, PersonId, Stamp};
 
+/// Statements have it in their text, for the index is of it alone.
 const ACTION: &str = "claim_disputed";
 
 /// A person whom somebody else says to be.
@@ -38,13 +39,12 @@ pub async fn of_contest(connection: &mut AnyConnection, contest: ContestId, at_m
     let rows = sqlx::query(
         "SELECT subject, COUNT(*) AS times, MAX(at) AS last
          FROM audit
-         WHERE contest = $1 AND action = $2
+         WHERE contest = $1 AND action = 'claim_disputed'
          GROUP BY subject
          ORDER BY MAX(at) DESC, subject
-         LIMIT $3",
+         LIMIT $2",
     )
     .bind(contest.0)
-    .bind(ACTION)
     .bind(at_most)
     .fetch_all(connection)
     .await?;

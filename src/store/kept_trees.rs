@@ -1,9 +1,6 @@
 //! The unit tree as contests keep it that had closed before it was changed.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use sqlx::AnyConnection;
 
@@ -36,13 +33,14 @@ pub async fn all(connection: &mut AnyConnection) -> Result<HashMap<ContestId, Ar
     let (mut trees, mut of_contests) = (HashMap::<i64, Arc<UnitTree>>::new(), HashMap::new());
     for row in &rows {
         let id = row.integer("tree")?;
-        let tree = match trees.entry(id) {
-            Entry::Occupied(read) => read.get().clone(),
-            Entry::Vacant(place) => {
-                let kept = sqlx::query("SELECT record FROM kept_tree WHERE id = $1").bind(id);
-                let record = kept.fetch_one(&mut *connection).await?.text("record")?;
-                place.insert(Arc::new(UnitTree::of(from_json("kept tree", &record)?))).clone()
-            }
+        let tree = if let Some(tree) = trees.get(&id) {
+            tree.clone()
+        } else {
+            let row = sqlx::query("SELECT record FROM kept_tree WHERE id = $1").bind(id);
+            let record = row.fetch_one(&mut *connection).await?.text("record")?;
+            let tree = Arc::new(UnitTree::of(from_json("kept tree", &record)?));
+            trees.insert(id, tree.clone());
+            tree
         };
         of_contests.insert(ContestId(row.integer("id")?), tree);
     }

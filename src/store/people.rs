@@ -6,7 +6,7 @@ use super::{Result, rows::PlainRow};
 use crate::{
     auth::{AccountKey, Seal},
     domain::{
-        PersonId, Stamp, UnitId,
+        ContestId, PersonId, Stamp, UnitId,
         person::{EmployeeNumber, Login, PersonName},
     },
 };
@@ -98,6 +98,31 @@ pub async fn find_by_key(connection: &mut AnyConnection, key: &AccountKey) -> Re
         .bind(login.as_str()),
     };
     let row = query.fetch_optional(connection).await?;
+    row.as_ref().map(account).transpose()
+}
+
+/// Whom a unit and an employee number mean in a contest: whose home and number they are, else who is
+/// [known by them](super::known_as) there.
+pub async fn find_in_contest(
+    connection: &mut AnyConnection,
+    contest: ContestId,
+    unit: UnitId,
+    number: &EmployeeNumber,
+) -> Result<Option<Account>> {
+    let row = sqlx::query(
+        "SELECT id, unit, employee_number, name, login, password, claimed, activation_generation,
+                activation_failures, roster_secret, reset_code, reset_until
+         FROM person
+         WHERE id = COALESCE(
+             (SELECT id FROM person WHERE unit = $2 AND employee_number = $3),
+             (SELECT person FROM known_as WHERE contest = $1 AND unit = $2 AND employee_number = $3)
+         )",
+    )
+    .bind(contest.0)
+    .bind(unit.0)
+    .bind(number.as_str())
+    .fetch_optional(connection)
+    .await?;
     row.as_ref().map(account).transpose()
 }
 
@@ -227,21 +252,8 @@ pub async fn renew_activation(connection: &mut AnyConnection, person: PersonId) 
     Ok(generation)
 }
 
-/// Gives somebody another home unit. Answers whether it could be: not where the unit has that employee
-/// number already.
-pub async fn move_home(connection: &mut AnyConnection, person: PersonId, unit: UnitId) -> Result<bool> {
-    let moved = sqlx::query(
-        "UPDATE person
-         SET unit = $2
-         WHERE id = $1 AND NOT EXISTS (
-             SELECT 1
-             FROM person other
-             WHERE other.unit = $2 AND other.employee_number = person.employee_number AND other.id <> $1
-         )",
-    )
-    .bind(person.0)
-    .bind(unit.0)
-    .execute(connection)
-    .await?;
-    Ok(moved.rows_affected() == 1)
+/// Gives somebody another home unit, in which nobody has their employee number.
+pub async fn move_home(connection: &mut AnyConnection, person: PersonId, unit: UnitId) -> Result<()> {
+    sqlx::query("UPDATE person SET unit = $2 WHERE id = $1").bind(person.0).bind(unit.0).execute(connection).await?;
+    Ok(())
 }

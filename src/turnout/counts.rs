@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     contest, counting, scope,
-    view::{Figures, TurnoutLine, TurnoutView, unit_name},
+    view::{Figures, TurnoutLine, TurnoutView, path, unit_name},
 };
 use crate::{
     app::App,
@@ -73,7 +73,8 @@ pub async fn turnout(
             by_day(&tree, within, ledger.total(within), &days)
         }
     };
-    Ok(TurnoutView { contest: id, within, server_time: now.into(), total: ledger.total(within).into(), lines })
+    let path = within.map(|within| path(&tree, within)).unwrap_or_default();
+    Ok(TurnoutView { contest: id, within, path, server_time: now.into(), total: ledger.total(within).into(), lines })
 }
 
 fn plain(name: impl Into<String>, participation: Participation) -> TurnoutLine {

@@ -253,20 +253,37 @@ async fn late_answers_are_shown_beside_what_counted() {
 }
 
 #[actix_web::test]
-async fn attempts_from_before_the_account_was_claimed_anew_are_disputed() {
-    let scene = Scene::new(|_| {}).await;
-    let attempt = scene.stage.answered(scene.contest, &scene.person, "start-0001", 5).await;
-    let mut turn = scene.stage.app.store.write().await.expect("a turn");
-    sqlx::query("UPDATE person SET activation_generation = 1, claimed = $2 WHERE id = $1")
-        .bind(scene.person.id.0)
-        .bind(NOON.0 + 60_000)
-        .execute(turn.connection())
-        .await
-        .expect("claimed anew");
-    scene.stage.app.store.commit(turn).await.expect("committed");
-    let listed = scene.stage.get(&scene.path("attempts?state=disputed"), &scene.organizer.token).await.expect(200);
-    assert_eq!(listed["attempts"][0]["attempt"], attempt.to_string());
-    assert_eq!(listed["attempts"][0]["disputed"], true);
+async fn all_attempts_of_an_account_that_somebody_else_wanted_too_are_disputed() {
+    let scene = Scene::new(|input| {
+        twice_a_day(input);
+        input["rules"]["entry"] = json!("open");
+    })
+    .await;
+    let Scene { stage, contest, organizer, person, .. } = &scene;
+    let unit = stage.app.units().nodes().next().expect("a unit").id;
+    let wanted = stage.sign_up(*contest, unit, "李四").await;
+    stage.answered(*contest, person, "start-0001", 5).await;
+    let before = stage.answered(*contest, &wanted, "start-0002", 5).await;
+    let disputed = async || {
+        let path = scene.path("attempts?state=disputed");
+        let listed = stage.get(&path, &organizer.token).await.expect(200);
+        let attempts = listed["attempts"].as_array().expect("lines").clone();
+        assert!(attempts.iter().all(|it| it["disputed"] == true));
+        attempts.iter().map(|it| it["attempt"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(disputed().await, [""; 0]);
+
+    let registration = json!({
+        "contest": contest, "unit": unit, "name": "李四", "employee_number": "李四", "password": "mine-2026",
+        "consent": "2026-06",
+    });
+    stage.post_unsigned("/api/v1/auth/register", registration).await.expect(202);
+    assert_eq!(disputed().await, [before.to_string()]);
+    let after = stage.start(*contest, &wanted, "start-0003").await;
+    assert_eq!(disputed().await, [after.to_string(), before.to_string()]);
+    let all = stage.get(&scene.path("attempts"), &organizer.token).await.expect(200);
+    let flags: Vec<_> = all["attempts"].as_array().expect("lines").iter().map(|it| &it["disputed"]).collect();
+    assert_eq!(flags, [true, true, false], "nobody else's");
     scene.stage.stop().await;
 }
 

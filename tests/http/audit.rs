@@ -60,3 +60,40 @@ async fn every_deed_is_written_down_with_its_reason_and_seen_in_scope_only() {
     assert_eq!(stage.get("/api/v1/audit", &person.token).await.problem(), "not_allowed");
     stage.stop().await;
 }
+
+#[actix_web::test]
+async fn more_time_and_a_fresh_attempt_are_written_down_with_their_reasons() {
+    let stage = Stage::new().await;
+    let organizer = stage.organizer(None).await;
+    let unit = stage.unit(None, UnitKind::Unit, "甲单位").await;
+    let contest = stage.published(&organizer, |_| {}).await;
+    let person = stage.person(contest, unit, "张三").await;
+    let attempt = stage.start(contest, &person, "start-0001").await;
+    let path = format!("/api/v1/contests/{contest}");
+    let more = json!({ "minutes": 10, "reason": " 断电 " });
+    stage.post(&format!("{path}/attempts/{attempt}/extra-time"), &organizer.token, more).await.expect(200);
+    let fresh = json!({ "reason": "断网" });
+    stage.post(&format!("{path}/people/{}/fresh-attempt", person.id), &organizer.token, fresh).await.expect(200);
+
+    let seen = stage.get(&format!("/api/v1/audit?contest={contest}&limit=2"), &organizer.token).await.expect(200);
+    let deed = |action: &str, subject: String, reason: &str, detail: Value| {
+        json!({
+            "at": "2026-06-10T12:00:00+08:00", "actor": organizer.id, "actor_name": "主办", "contest": contest,
+            "action": action, "subject": subject, "reason": reason, "detail": detail,
+        })
+    };
+    let moved = json!({
+        "person": person.id, "from": "2026-06-10T12:05:00+08:00", "to": "2026-06-10T12:15:00+08:00",
+    });
+    let expected = [
+        deed("person.fresh_attempt", person.id.to_string(), "断网", json!({ "fresh_attempts": 1 })),
+        deed("attempt.extra_time", attempt.to_string(), "断电", moved),
+    ];
+    let entries = seen["entries"].as_array().expect("entries");
+    assert_eq!(entries.len(), expected.len());
+    for (entry, mut expected) in entries.iter().zip(expected) {
+        expected["entry"] = entry["entry"].clone();
+        assert_eq!(*entry, expected);
+    }
+    stage.stop().await;
+}

@@ -4,6 +4,7 @@ use ankao::{
     domain::{Span, contest::Entry, paper::Blueprint, unit::UnitKind},
     store::roles::Role,
 };
+use futures_util::future::join;
 use reqwest::Method;
 use serde_json::json;
 
@@ -79,6 +80,38 @@ async fn one_changes_the_unit_oneself_before_the_first_attempt_and_not_after() {
     stage.hand_in(contest, &person).await;
     assert_eq!(stage.put(&own, &person.token, json!({"unit": wrong})).await.problem(), "unit_is_fixed");
     assert_eq!(stage.get(&own, &person.token).await.expect(200)["may_change"], false);
+    stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_change_of_unit_that_races_with_a_start_comes_before_it_or_not_at_all() {
+    let stage = Stage::new().await;
+    let before = stage.unit(None, UnitKind::Unit, "甲单位").await;
+    let after = stage.unit(None, UnitKind::Unit, "乙单位").await;
+    let contest = stage.contest(Blueprint::standard(), |_| {}).await;
+    let (own, attempts) =
+        (format!("/api/v1/contests/{contest}/me/unit"), format!("/api/v1/contests/{contest}/attempts"));
+    for round in 0..16 {
+        let person = stage.sign_up(contest, before, &format!("人{round}")).await;
+        let change = || stage.put(&own, &person.token, json!({"unit": after}));
+        let start = stage.post(&attempts, &person.token, json!({"start_id": "start-0001"}));
+        let (changed, started) = if round % 2 == 0 {
+            join(change(), start).await
+        } else {
+            let (started, changed) = join(start, change()).await;
+            (changed, started)
+        };
+        let unit = if changed.status == 200 { after } else { before };
+        if changed.status != 200 {
+            assert_eq!(changed.problem(), "unit_is_fixed");
+        }
+        assert_eq!(change().await.problem(), "unit_is_fixed", "it has begun");
+        let attempt = started.expect(201)["attempt"].as_str().expect("an id").to_owned();
+        let path = format!("/api/v1/attempts/{attempt}/submission");
+        stage.post(&path, &person.token, json!({"device": 1, "answers": []})).await.expect(200);
+        assert_eq!(stage.standing(contest, person.id).await.unit, unit);
+        assert_eq!(stage.get(&own, &person.token).await.expect(200)["unit"]["id"], json!(unit));
+    }
     stage.stop().await;
 }
 

@@ -1,6 +1,6 @@
 //! An installation in which the deeds are done.
 
-use std::{collections::BTreeMap, fmt::Write, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fmt::Write, net::Ipv4Addr, path::Path, sync::Arc};
 
 use ankao::{
     administration::{self, ExtraTimeInput, ReasonInput},
@@ -227,7 +227,7 @@ impl World {
         let (app, contest, now) = (&self.app, self.contest, Stamp(self.rules.now));
         let asker = Asker { person: self.people[person], session: 0 };
         let input = UnitRequestInput { unit: self.units[unit], missing: None };
-        people::ask_for_unit(app, Some(asker), contest, input, now).await?;
+        people::ask_for_unit(app, Some(asker), contest, input, Ipv4Addr::LOCALHOST.into(), now).await?;
         let operator = Actor::operator();
         let asked = people::unit_requests(app, &operator, contest, &UnitRequestsQuery { unit: None }).await?;
         let of_asker = |it: &&people::UnitRequestView| it.from.as_ref().is_some_and(|from| from.person == asker.person);

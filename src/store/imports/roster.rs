@@ -97,7 +97,7 @@ pub async fn stage(connection: &mut AnyConnection, import: ImportId, slice: &[Ro
 }
 
 /// The waiting rows whose person is known.
-pub async fn matches(connection: &mut AnyConnection, import: ImportId, contest: ContestId) -> Result<Vec<Match>> {
+pub async fn matches(connection: &mut AnyConnection, import: ImportId) -> Result<Vec<Match>> {
     let rows = sqlx::query(
         "SELECT r.line, r.unit, p.name,
                 CASE WHEN p.name <> r.name THEN 1 ELSE 0 END AS name_differs,
@@ -106,14 +106,13 @@ pub async fn matches(connection: &mut AnyConnection, import: ImportId, contest: 
                      ELSE 0 END AS secret_differs,
                 CASE WHEN p.claimed IS NULL THEN 0 ELSE 1 END AS claimed,
                 e.unit AS enrolled_in, e.origin
-         FROM import_row r
-         JOIN person p ON p.unit = r.unit AND p.employee_number = r.employee_number
-         LEFT JOIN enrolment e ON e.contest = $2 AND e.person = p.id
+         FROM meant_row r
+         JOIN person p ON p.id = r.person
+         LEFT JOIN enrolment e ON e.contest = r.contest AND e.person = p.id
          WHERE r.import = $1
          ORDER BY r.line",
     )
     .bind(import.0)
-    .bind(contest.0)
     .fetch_all(connection)
     .await?;
     rows.iter()
@@ -154,26 +153,22 @@ pub async fn admit(
 ) -> Result<()> {
     let statements = [
         "INSERT INTO person (unit, employee_number, name, roster_secret, created)
-         SELECT r.unit, r.employee_number, r.name, r.secret, i.started
-         FROM import_row r
-         JOIN import i ON i.id = r.import
-         WHERE r.import = $1 AND $2 = i.contest AND r.line BETWEEN $3 AND $4
+         SELECT unit, employee_number, name, secret, started
+         FROM meant_row
+         WHERE import = $1 AND contest = $2 AND line BETWEEN $3 AND $4 AND person IS NULL
          ON CONFLICT (unit, employee_number) DO NOTHING",
         "INSERT INTO enrolment (contest, person, unit, origin, joined, import)
-         SELECT i.contest, p.id, r.unit, 'roster', i.started, i.id
-         FROM import_row r
-         JOIN import i ON i.id = r.import
-         JOIN person p ON p.unit = r.unit AND p.employee_number = r.employee_number
-         WHERE r.import = $1 AND $2 = i.contest AND r.line BETWEEN $3 AND $4
+         SELECT contest, person, unit, 'roster', started, import
+         FROM meant_row
+         WHERE import = $1 AND contest = $2 AND line BETWEEN $3 AND $4
          ON CONFLICT (contest, person) DO NOTHING",
         "DELETE FROM import_row
          WHERE import = $1 AND line BETWEEN $3 AND $4 AND settles = 0
              AND EXISTS (
                  SELECT 1
-                 FROM person p
-                 JOIN enrolment e ON e.contest = $2 AND e.person = p.id
-                 WHERE p.unit = import_row.unit AND p.employee_number = import_row.employee_number
-                     AND e.origin = 'roster'
+                 FROM meant_row r
+                 JOIN enrolment e ON e.contest = $2 AND e.person = r.person
+                 WHERE r.import = import_row.import AND r.line = import_row.line AND e.origin = 'roster'
              )",
     ];
     for statement in statements {
@@ -196,9 +191,8 @@ pub async fn settle(connection: &mut AnyConnection, import: ImportId, contest: C
          SET name = r.name,
              roster_secret = COALESCE(r.secret, roster_secret),
              activation_failures = CASE WHEN r.secret IS NULL THEN activation_failures ELSE 0 END
-         FROM import_row r
-         WHERE r.import = $1 AND person.unit = r.unit AND person.employee_number = r.employee_number
-             AND person.claimed IS NULL",
+         FROM meant_row r
+         WHERE r.import = $1 AND person.id = r.person AND person.claimed IS NULL",
     )
     .bind(import.0)
     .execute(&mut *connection)
@@ -207,10 +201,7 @@ pub async fn settle(connection: &mut AnyConnection, import: ImportId, contest: C
         "UPDATE enrolment
          SET origin = 'roster'
          WHERE contest = $2 AND origin <> 'roster' AND person IN (
-             SELECT p.id
-             FROM import_row r
-             JOIN person p ON p.unit = r.unit AND p.employee_number = r.employee_number
-             WHERE r.import = $1
+             SELECT person FROM meant_row WHERE import = $1 AND person IS NOT NULL
          )",
     )
     .bind(import.0)
@@ -230,10 +221,7 @@ pub async fn count_standings(
         "UPDATE standing
          SET counted = 1, rev = rev + 1
          WHERE contest = $2 AND counted = 0 AND person IN (
-             SELECT p.id
-             FROM import_row r
-             JOIN person p ON p.unit = r.unit AND p.employee_number = r.employee_number
-             WHERE r.import = $1
+             SELECT person FROM meant_row WHERE import = $1 AND person IS NOT NULL
          )
          RETURNING contest, person, unit, points, time_ms, counted, rev",
     )

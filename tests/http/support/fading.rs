@@ -24,7 +24,7 @@ impl Stage {
     pub async fn with_fading_board() -> (Self, Arc<AtomicBool>) {
         let away = Arc::new(AtomicBool::new(false));
         let fading = away.clone();
-        let stage = Self::with_parts(None, move |app| {
+        let stage = Self::with(move |app| {
             app.board = Arc::new(FadingBoard { board: app.board.clone(), away: fading });
         });
         (stage.await, away)

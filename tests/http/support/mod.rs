@@ -1,5 +1,6 @@
 //! A stage: a server of one's own on a free port, with an empty store in a temporary folder.
 
+mod document;
 pub mod fading;
 mod files;
 pub mod officials;
@@ -12,7 +13,7 @@ use std::{net::TcpListener, path::PathBuf, sync::Arc};
 
 use ankao::{
     app::App,
-    auth::{Asker, Keys},
+    auth::{Asker, Keys, TrustedProxies},
     chance::Randomness,
     clock::{Clock, ManualClock},
     domain::{
@@ -65,6 +66,19 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Sends a request and reads the whole answer, which is held against the OpenAPI document, as is the
+    /// JSON that was sent.
+    pub async fn take(request: reqwest::RequestBuilder, sent: Option<&Value>) -> Self {
+        let (client, request) = request.build_split();
+        let request = request.expect("a request");
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let response = client.execute(request).await.expect("the server answers");
+        let (status, headers) = (response.status(), response.headers().clone());
+        let answer = Self { status, headers, text: response.text().await.expect("a body") };
+        document::check(&method, &path, sent, &answer);
+        answer
+    }
+
     /// The JSON body, of an answer with that status.
     #[track_caller]
     pub fn expect(&self, status: u16) -> Value {
@@ -89,11 +103,20 @@ impl Stage {
 
     /// With private packs beside the bundled bank.
     pub async fn with_bank(bank_dir: Option<PathBuf>) -> Self {
-        Self::with_parts(bank_dir, |_| {}).await
+        Self::set(bank_dir, TrustedProxies::default(), |_| {}).await
     }
 
-    /// With other parts than usual.
-    pub async fn with_parts(bank_dir: Option<PathBuf>, change: impl FnOnce(&mut App)) -> Self {
+    /// Behind proxies whose word is believed.
+    pub async fn behind(proxies: &str) -> Self {
+        Self::set(None, TrustedProxies::parse(proxies).expect("a list"), |_| {}).await
+    }
+
+    /// With parts of its own, behind a proxy on this machine.
+    pub async fn with(change: impl FnOnce(&mut App)) -> Self {
+        Self::set(None, TrustedProxies::parse("127.0.0.1").expect("a list"), change).await
+    }
+
+    async fn set(bank_dir: Option<PathBuf>, proxies: TrustedProxies, change: impl FnOnce(&mut App)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = ManualClock::at(NOON);
         let keys = Keys::of(SECRET.as_bytes());
@@ -105,7 +128,7 @@ impl Stage {
         change(parts);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let server = http::serve(app.clone(), listener, 2).expect("the server starts");
+        let server = http::serve(app.clone(), proxies, listener, 2).expect("the server starts");
         let handle = server.handle();
         actix_web::rt::spawn(server);
         Self { app, clock, base, client: reqwest::Client::new(), server: handle, folder }
@@ -114,6 +137,11 @@ impl Stage {
     pub async fn stop(self) {
         self.app.walls.end();
         self.server.stop(true).await;
+    }
+
+    /// Stops, and lets go of who waits for an answer.
+    pub async fn stop_at_once(self) {
+        self.server.stop(false).await;
     }
 
     /// Stops, and leaves the data folder for another server.
@@ -142,9 +170,7 @@ impl Stage {
         if let Some(body) = body {
             request = request.json(body);
         }
-        let response = request.send().await.expect("the server answers");
-        let (status, headers) = (response.status(), response.headers().clone());
-        Answer { status, headers, text: response.text().await.expect("a body") }
+        Answer::take(request, body).await
     }
 
     /// Sends a body as it is.
@@ -160,9 +186,7 @@ impl Stage {
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        let response = request.header("content-type", content_type).send().await.expect("the server answers");
-        let (status, headers) = (response.status(), response.headers().clone());
-        Answer { status, headers, text: response.text().await.expect("a body") }
+        Answer::take(request.header("content-type", content_type), None).await
     }
 
     pub async fn get(&self, path: &str, token: &str) -> Answer {

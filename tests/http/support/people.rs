@@ -85,9 +85,23 @@ impl Stage {
         self.post_unsigned("/api/v1/auth/login", body).await
     }
 
+    /// Signs in by way of a proxy that sends these X-Forwarded-For headers.
+    pub async fn sign_in_by_way_of(&self, hops: &[&str], unit: UnitId, number: &str, password: &str) -> Answer {
+        let body = json!({"unit": unit, "employee_number": number, "password": password});
+        let request = self.client.post(format!("{}/api/v1/auth/login", self.base)).json(&body);
+        let request = hops.iter().fold(request, |request, hop| request.header("x-forwarded-for", *hop));
+        Answer::take(request, Some(&body)).await
+    }
+
     pub async fn grant(&self, person: PersonId, role: Role) {
         let mut turn = self.app.store.write().await.expect("a turn");
         store::roles::grant(turn.connection(), person, role).await.expect("granted");
+        self.app.store.commit(turn).await.expect("committed");
+    }
+
+    pub async fn revoke(&self, person: PersonId, role: Role) {
+        let mut turn = self.app.store.write().await.expect("a turn");
+        store::roles::revoke(turn.connection(), person, role).await.expect("revoked");
         self.app.store.commit(turn).await.expect("committed");
     }
 
