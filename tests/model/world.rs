@@ -81,8 +81,11 @@ impl World {
 
     /// Some time passes, something is done — or several things at once — and everything is compared.
     pub async fn step(&mut self, step: usize) {
-        let moments = [0, 0, 0, 1_000, 1_000, 10_000, 10_000, 30_000, 30_000, 60_000];
-        let pauses = [&moments[..], &[LIMIT + 6_000, LIMIT + 20_000, LIMIT + 60_000, 12 * 3_600_000]].concat();
+        let pauses: &[i64] = if self.chance.random_bool(0.08) {
+            &[LIMIT, LIMIT + 6_000, LIMIT + 20_000, LIMIT + 60_000, 12 * 3_600_000]
+        } else {
+            &[0, 0, 0, 500, 1_000, 3_000, 10_000]
+        };
         self.rules.now += pauses[self.chance.random_range(0..pauses.len())];
         self.clock.set(Stamp(self.rules.now));
         let deeds = if self.chance.random_bool(0.2) { self.deeds_at_once() } else { vec![self.deed()] };
@@ -128,7 +131,7 @@ impl World {
         let open = self.rules.open(person).filter(|_| self.chance.random_bool(0.9));
         let attempt = open.or_else(|| (!mine.is_empty()).then(|| mine[self.chance.random_range(0..mine.len())]));
         let what = self.chance.random_range(0..10);
-        let (Some(attempt), true) = (attempt, what < if open.is_some() { 7 } else { 3 }) else {
+        let (Some(attempt), true) = (attempt, what < if open.is_some() { 8 } else { 3 }) else {
             return Deed::Start { person, start_id: self.chance.random_range(0..400) };
         };
         let marks = self.marks(attempt);
