@@ -24,6 +24,7 @@ pub mod input;
 pub mod leaderboard;
 pub mod packs;
 pub mod people;
+pub mod practice;
 pub mod settings;
 pub mod store;
 pub mod turnout;

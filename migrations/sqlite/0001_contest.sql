@@ -43,6 +43,7 @@ CREATE TABLE person (
 
 -- What a person may do beside answering: liaison of a unit, organizer of a node (null: of all).
 CREATE TABLE role (
+    id     INTEGER PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES person (id),
     role   TEXT NOT NULL,
     unit   INTEGER REFERENCES unit (id),
@@ -200,6 +201,15 @@ CREATE TABLE late_sheet (
     arrived INTEGER NOT NULL,
     marks   BLOB NOT NULL,
     PRIMARY KEY (contest, attempt, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- Mistakes (错题本) that somebody has mastered: what was missed at this position (from 0) of that paper.
+-- Missed again, it stands at another place.
+CREATE TABLE mastered (
+    contest  INTEGER NOT NULL,
+    attempt  INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (contest, attempt, position)
 ) STRICT, WITHOUT ROWID;
 
 -- One row a (contest, person): what boards are a projection of. Points in 1/10,000; null when

@@ -10,10 +10,11 @@ use crate::{
     domain::{
         AttemptId, Moment, Points, Span, StandingPoints, UnitId,
         attempt::{State, Submission, SubmittedBy},
-        bank::question::{OptionSet, Question},
+        bank::question::{Citation, OptionSet, Question},
         contest::Contest,
         paper::{
-            Mark, Paper, PaperSource, draw,
+            Mark, Paper, PaperSource,
+            draw::{Drawn, draw},
             grade::{SectionGrade, Verdict, judge},
             wire::PaperView,
         },
@@ -42,7 +43,8 @@ impl AnswerView {
     }
 }
 
-fn letters(answer: OptionSet) -> Option<String> {
+/// Letters; none of an answer that was cleared or never given.
+pub(crate) fn letters(answer: OptionSet) -> Option<String> {
     (!answer.is_empty()).then(|| answer.letters())
 }
 
@@ -160,7 +162,10 @@ impl AttemptView {
                 }))
             }
             State::Submitted(submission) => {
-                let shown = contest.is_some_and(|contest| contest.may_show_key(now));
+                let question = |drawn: &Drawn| &source.questions()[usize::from(drawn.question)];
+                let shown = contest.is_some_and(|contest| {
+                    paper.questions.iter().all(|drawn| contest.may_show_key(question(drawn), now))
+                });
                 let answers: Vec<_> = attempt.sheet.answers().collect();
                 StateView::Submitted(Box::new(SubmittedView {
                     grade: GradeView::of(submission, source),
@@ -205,23 +210,26 @@ impl ReviewView {
                 key: key.letters(),
                 verdict: judge(drawn.kind, key, answer),
                 explanation: question.explanation.clone(),
-                citations: citations(source, question),
+                citations: CitationView::all_of(source, question),
             }
         });
         Self { paper: paper_text(source, paper), questions: questions.collect() }
     }
 }
 
-fn citations(source: &PaperSource, question: &Question) -> Vec<CitationView> {
-    let statute = source.statute_of(question).map_or_else(String::new, |statute| statute.title.clone());
-    let view = |cite: &crate::domain::bank::question::Citation| CitationView {
-        statute: statute.clone(),
-        article: cite.article,
-        paragraph: cite.paragraph,
-        item: cite.item,
-        phrase: cite.phrase.clone(),
-    };
-    question.cites.iter().map(view).collect()
+impl CitationView {
+    /// Where the law says what is asked.
+    pub(crate) fn all_of(source: &PaperSource, question: &Question) -> Vec<Self> {
+        let statute = source.statute_of(question).map_or_else(String::new, |statute| statute.title.clone());
+        let view = |cite: &Citation| Self {
+            statute: statute.clone(),
+            article: cite.article,
+            paragraph: cite.paragraph,
+            item: cite.item,
+            phrase: cite.phrase.clone(),
+        };
+        question.cites.iter().map(view).collect()
+    }
 }
 
 fn paper_text(source: &PaperSource, paper: &Paper) -> Box<RawValue> {

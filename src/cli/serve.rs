@@ -14,7 +14,7 @@ use crate::{
     clock::Clock,
     demo::{self, SignIns},
     fault::why,
-    http,
+    http, people,
     settings::{Installation, Settings},
 };
 
@@ -58,10 +58,19 @@ impl Command {
         }
         let address = listener.local_addr()?;
         let server = http::serve(app.clone(), proxies, listener, available_parallelism()?.get())?;
-        writeln!(out, "安考已启动：http://{address}")?;
+        let mut greeting = Vec::new();
+        writeln!(greeting, "安考已启动：http://{address}")?;
         if let Some(sign_ins) = sign_ins {
-            writeln!(out, "演示竞赛的登录方式：\n{sign_ins}")?;
+            writeln!(greeting, "演示竞赛的登录方式：\n{sign_ins}")?;
         }
+        if let Some(code) = people::issue_set_up_code(&app).await? {
+            writeln!(
+                greeting,
+                "还没有主办方。打开 http://{address}/setup ，用一次性设置码创建第一个主办方账号：{code}"
+            )?;
+        }
+        // At once: whoever started it may read no further than the address.
+        out.write_all(&greeting)?;
         out.flush()?;
         let sweeper = tokio::spawn(attempt::sweep_forever(app.clone()));
         server.await?;

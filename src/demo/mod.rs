@@ -27,7 +27,7 @@ use crate::{
         unit::UnitKind,
     },
     fault::Fault,
-    import::{self, Mode, Upload},
+    import::{self, Content, Mode, Upload},
     people::{self, NewOfficial},
     store::{
         self, StoreError,
@@ -150,7 +150,7 @@ async fn make(app: &Arc<App>, clock: &ManualClock, now: Stamp) -> Result<(), Dem
     contest::publish(app, &actor, contest, opened).await?;
     let mut players = Players::enrol(app, contest, &units, &password).await?;
     let file = roster::file(&units, players.all());
-    let upload = Upload { contest, actor, file, mode: Mode::Apply, now: opened };
+    let upload = Upload { contest, actor, content: Content::File(file), mode: Mode::Apply, now: opened };
     import::import_roster(app.clone(), upload).await?;
     for _ in 0..DAYS_OPEN {
         players.play(app, clock).await?;
@@ -173,7 +173,7 @@ fn input(opened: Stamp) -> ContestInput {
             host: "辽宁省安全生产演示办公室".into(),
             introduction: "演示竞赛：每人每日可答 10 次，取最好成绩；交卷后即可查看解析。".into(),
             hotline: Some("024-0000 0000".into()),
-            icp: None,
+            icp: Some("辽ICP备00000000号".into()),
         },
         opens: opened.into(),
         closes: (opened + Span(DAYS * DAY.0)).into(),
@@ -229,7 +229,7 @@ async fn node(
 async fn official(app: &App, name: &str, login: &str, role: Role, now: Stamp) -> Result<PersonId, Fault> {
     let password = Password::new(PASSWORD);
     let new = NewOfficial { login: login.into(), name: name.into(), password, role };
-    people::create_official(app, new, now).await
+    people::create_official(app, &Actor::operator(), new, now).await
 }
 
 async fn note(app: &App, contest: ContestId, now: Stamp) -> Result<(), StoreError> {

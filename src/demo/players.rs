@@ -154,7 +154,7 @@ impl Players {
             let answer = if self.chance.random_bool(skill) {
                 key
             } else {
-                let position = self.chance.random_range(0..drawn.options);
+                let position = self.chance.random_range(0..drawn.lettering.options);
                 OptionSet::from_bits(1 << position)?
             };
             Some((question, Mark::new(1, device, answer)?))

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    body::{self, Unread},
+    body::{self, Json, Unread},
     exports::{XLSX, attachment},
     extract::{Arrival, Official, Organizer},
     query::Query,
@@ -18,20 +18,25 @@ use crate::{
     app::App,
     domain::ContestId,
     fault::{Code, Fault},
-    import::{self, Mode, Report, UPLOAD_LIMIT, Upload},
+    import::{self, Content, Mode, Report, UPLOAD_LIMIT, UnitsInput, Upload},
 };
 
 /// What files are sent as. Which they are is told by their content.
 const ACCEPTED: [&str; 5] = ["text/csv", "text/plain", XLSX, "application/vnd.ms-excel", "application/octet-stream"];
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(import_units).service(units_template).service(import_roster).service(roster_template);
+    config
+        .service(import_units)
+        .service(tell_units)
+        .service(units_template)
+        .service(import_roster)
+        .service(roster_template);
 }
 
 /// How long a file may be on its way: 32 MiB at one megabit a second.
 const PATIENCE: Duration = Duration::from_mins(5);
 
-#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 struct ImportQuery {
     /// 只检查，不导入
@@ -40,7 +45,7 @@ struct ImportQuery {
 }
 
 /// The body of a file, of an accepted type and at most 32 MiB.
-struct FileBody(Vec<u8>);
+struct FileBody(Content);
 
 impl FromRequest for FileBody {
     type Error = Fault;
@@ -57,14 +62,14 @@ impl FromRequest for FileBody {
                 Unread::TooSlow => Code::BodyTooSlow.into(),
                 Unread::Cut => Code::FileUnreadable.into(),
             })?;
-            Ok(Self(file.into()))
+            Ok(Self(Content::File(file.into())))
         })
     }
 }
 
-fn upload(contest: ContestId, official: Official, query: ImportQuery, file: FileBody, arrival: Arrival) -> Upload {
+fn upload(contest: ContestId, official: Official, query: ImportQuery, content: Content, arrival: Arrival) -> Upload {
     let mode = if query.dry_run { Mode::DryRun } else { Mode::Apply };
-    Upload { contest, actor: official.into(), file: file.0, mode, now: arrival.0 }
+    Upload { contest, actor: official.into(), content, mode, now: arrival.0 }
 }
 
 /// Import units
@@ -92,9 +97,31 @@ async fn import_units(
     arrival: Arrival,
     contest: web::Path<ContestId>,
     query: Query<ImportQuery>,
-    file: FileBody,
+    FileBody(content): FileBody,
 ) -> Result<web::Json<Report>, Fault> {
-    let upload = upload(contest.into_inner(), official, query.into_inner(), file, arrival);
+    let upload = upload(contest.into_inner(), official, query.into_inner(), content, arrival);
+    Ok(web::Json(import::import_units(Arc::clone(&app), upload).await?))
+}
+
+/// Let units take part, without a file
+///
+/// What the file of units says, line by line and under the same rules: makes what is missing of the tree,
+/// and notes the headcounts. All or nothing; errors number the units from 1.
+#[utoipa::path(
+    tag = "单位",
+    params(("contest" = i64, Path, description = "竞赛编号", example = 1)),
+    responses((status = 200, description = "结果", body = Report)),
+)]
+#[post("/contests/{contest}/units")]
+async fn tell_units(
+    app: web::Data<App>,
+    Organizer(official): Organizer,
+    arrival: Arrival,
+    contest: web::Path<ContestId>,
+    input: Json<UnitsInput>,
+) -> Result<web::Json<Report>, Fault> {
+    let content = Content::Lines(input.into_inner().into());
+    let upload = upload(contest.into_inner(), official, ImportQuery::default(), content, arrival);
     Ok(web::Json(import::import_units(Arc::clone(&app), upload).await?))
 }
 
@@ -123,9 +150,9 @@ async fn import_roster(
     arrival: Arrival,
     contest: web::Path<ContestId>,
     query: Query<ImportQuery>,
-    file: FileBody,
+    FileBody(content): FileBody,
 ) -> Result<web::Json<Report>, Fault> {
-    let upload = upload(contest.into_inner(), official, query.into_inner(), file, arrival);
+    let upload = upload(contest.into_inner(), official, query.into_inner(), content, arrival);
     Ok(web::Json(import::import_roster(Arc::clone(&app), upload).await?))
 }
 

@@ -23,13 +23,17 @@ mod leaderboards;
 mod limits;
 mod me;
 mod metrics;
+mod mistakes;
+mod officials;
 pub mod openapi;
 mod packed;
 mod people;
+mod practice;
 mod problem;
 mod query;
 mod request_id;
 mod request_log;
+mod setup;
 mod tagged;
 mod turnout;
 mod units;
@@ -56,10 +60,14 @@ fn api(config: &mut ServiceConfig) {
         scope::scope("/api/v1")
             .configure(auth::routes)
             .configure(me::routes)
+            .configure(setup::routes)
             .configure(people::routes)
+            .configure(officials::routes)
             .configure(units::routes)
             .configure(contests::routes)
             .configure(attempts::routes)
+            .configure(practice::routes)
+            .configure(mistakes::routes)
             .configure(imports::routes)
             .configure(turnout::routes)
             .configure(exports::routes)

@@ -1,6 +1,6 @@
 //! The people of a contest, for those who look after them.
 
-use actix_web::{HttpResponse, delete, get, post, put, web};
+use actix_web::{HttpResponse, HttpResponseBuilder, delete, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
@@ -67,7 +67,7 @@ async fn activation_codes(
 ) -> Result<HttpResponse, Fault> {
     let contest = contest.into_inner();
     let codes = people::activation_codes(&app, &official.into(), contest, query.into_inner(), arrival.0).await?;
-    Ok(secret(&codes))
+    Ok(secret(HttpResponse::Ok(), &codes))
 }
 
 /// Somebody in a contest
@@ -108,7 +108,10 @@ async fn issue_activation_code(
     path: web::Path<(ContestId, PersonId)>,
 ) -> Result<HttpResponse, Fault> {
     let (contest, person) = path.into_inner();
-    Ok(secret(&people::issue_activation_code(&app, &official.into(), contest, person, arrival.0).await?))
+    Ok(secret(
+        HttpResponse::Ok(),
+        &people::issue_activation_code(&app, &official.into(), contest, person, arrival.0).await?,
+    ))
 }
 
 /// A one-time code for a forgotten password
@@ -131,7 +134,7 @@ async fn issue_reset_code(
     path: web::Path<(ContestId, PersonId)>,
 ) -> Result<HttpResponse, Fault> {
     let (contest, person) = path.into_inner();
-    Ok(secret(&people::issue_reset_code(&app, &official.into(), contest, person, arrival.0).await?))
+    Ok(secret(HttpResponse::Ok(), &people::issue_reset_code(&app, &official.into(), contest, person, arrival.0).await?))
 }
 
 /// Confirm somebody
@@ -242,6 +245,6 @@ async fn disputes(
 }
 
 /// Codes are kept by nobody on the way.
-fn secret(view: &impl serde::Serialize) -> HttpResponse {
-    HttpResponse::Ok().insert_header(("Cache-Control", "no-store")).json(view)
+pub(super) fn secret(mut response: HttpResponseBuilder, view: &impl serde::Serialize) -> HttpResponse {
+    response.insert_header(("Cache-Control", "no-store")).json(view)
 }

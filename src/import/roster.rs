@@ -66,7 +66,7 @@ pub async fn import_roster(app: Arc<App>, upload: Upload) -> Result<Report, Faul
         };
         drop(reader);
         check_open(&contest, upload.now)?;
-        let (rows, findings) = app.imports.read(upload.file.clone(), &FORM).await?;
+        let (rows, findings) = app.imports.read(upload.content.clone(), &FORM).await?;
         let lines = rows.len();
         let (rows, findings) = aside(move || Ok(people.judge(rows, findings))).await?;
         let import = Import { store: &app.store, clock: &app.clock, upload: &upload, contest: &contest, lines };

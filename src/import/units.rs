@@ -72,7 +72,7 @@ pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault
             return Err(Code::NotAllowed.into());
         }
         check_open(&contest, upload.now)?;
-        let (rows, findings) = app.imports.read(upload.file.clone(), &FORM).await?;
+        let (rows, findings) = app.imports.read(upload.content.clone(), &FORM).await?;
         if rows.len() > MOST {
             let detail = format!("一个文件最多 {MOST} 个单位，请分成几个文件");
             return Err(Fault::new(Code::FileUnreadable).with_detail(detail));

@@ -8,7 +8,7 @@ use sqlx::AnyConnection;
 use super::view::UnitRef;
 use crate::{
     app::App,
-    auth::Actor,
+    auth::{Actor, Roles},
     domain::{
         ContestId, Moment, PersonId, Stamp, UnitId,
         contest::{Contest, Phase},
@@ -131,7 +131,7 @@ pub(super) async fn select(
     contest: ContestId,
     query: &MembersQuery,
 ) -> Result<(Vec<Member>, Option<PersonId>), Fault> {
-    let within = scope(&app.units(), actor, query.unit)?;
+    let within = scope(&app.units(), &actor.roles, query.unit)?;
     let page = i64::from(query.limit.unwrap_or(USUAL).clamp(1, MOST));
     let selection = Selection {
         contest,
@@ -150,9 +150,8 @@ pub(super) async fn select(
     Ok((members, next))
 }
 
-/// The node that is asked for, or the one that holds all that the actor looks after.
-pub(super) fn scope(tree: &UnitTree, actor: &Actor, asked: Option<UnitId>) -> Result<Option<UnitId>, Fault> {
-    let roles = &actor.roles;
+/// The node that is asked for, or the one that holds all that somebody with these roles looks after.
+pub(super) fn scope(tree: &UnitTree, roles: &Roles, asked: Option<UnitId>) -> Result<Option<UnitId>, Fault> {
     match asked {
         Some(unit) if roles.may_look_after(tree, unit) => Ok(Some(unit)),
         Some(_) => Err(Code::NotFound.into()),

@@ -167,7 +167,7 @@ pub async fn unit_requests(
     query: &UnitRequestsQuery,
 ) -> Result<UnitRequestsView, Fault> {
     let tree = app.units();
-    let within = scope(&tree, actor, query.unit)?;
+    let within = scope(&tree, &actor.roles, query.unit)?;
     let mut connection = app.store.read().await?;
     let mut requests = Vec::new();
     for request in store::unit_requests::open(&mut connection, contest, within, MOST).await? {

@@ -22,6 +22,7 @@ pub mod headcounts;
 pub mod imports;
 pub mod kept_trees;
 pub mod known_as;
+pub mod mastered;
 pub mod members;
 pub mod names;
 pub mod order;

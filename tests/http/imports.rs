@@ -393,3 +393,30 @@ async fn a_unit_that_moves_takes_the_ranks_of_running_contests_along_and_none_of
     let city = |contest| app.units_of(contest).path(unit)[1];
     assert_eq!((city(closed), city(running)), (shenyang, dalian));
 }
+
+#[actix_web::test]
+async fn units_can_be_told_without_a_file_under_the_same_rules() {
+    let files = Files::new().await;
+    let path = format!("/api/v1/contests/{}/units", files.contest);
+    let unit = |headcount: i64| json!({ "province": "辽宁省", "city": "沈阳市", "county": "和平区", "name": "第一建筑公司", "headcount": headcount });
+    let tell = async |units: Value| files.stage.post(&path, &files.organizer.token, json!({ "units": units })).await;
+    let other = json!({ "province": "辽宁省", "name": "省直机关", "sector": "机关", "code": "0002" });
+    let report = tell(json!([unit(120), other])).await.expect(200);
+    assert_eq!((&report["rows"], &report["created"]), (&json!(2), &json!(2)));
+    assert_eq!(files.count("SELECT COUNT(*) FROM unit").await, 5);
+    let report = tell(json!([unit(130)])).await.expect(200);
+    assert_eq!((&report["created"], &report["updated"]), (&json!(0), &json!(1)));
+    assert_eq!(files.count("SELECT headcount FROM contest_unit WHERE headcount IS NOT NULL").await, 130);
+
+    let refused = tell(json!([unit(140), { "province": "", "name": "甲单位", "headcount": 0 }])).await;
+    assert_eq!(refused.problem(), "file_rows_refused");
+    let pointers: Vec<_> =
+        refused.expect(422)["errors"].as_array().expect("errors").iter().map(|it| it["pointer"].clone()).collect();
+    assert_eq!(pointers, ["/rows/2/应参加人数", "/rows/2/省"]);
+    assert_eq!(
+        files.count("SELECT headcount FROM contest_unit WHERE headcount IS NOT NULL").await,
+        130,
+        "all or nothing"
+    );
+    files.stage.stop().await;
+}

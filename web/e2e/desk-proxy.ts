@@ -15,7 +15,10 @@ export class Line {
   async mend(): Promise<void> {
     const server = createServer((near) => {
       const far = connect(Number(this.target.port), this.target.hostname);
-      for (const [socket, other] of [[near, far], [far, near]] as const) {
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
         this.open.add(socket);
         socket.on('error', () => other.destroy());
         socket.on('close', () => this.open.delete(socket));

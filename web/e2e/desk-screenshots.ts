@@ -153,7 +153,10 @@ test('each page while the server fails', async ({ page }) => {
 /** What the API answers to the organizer who is signed in on the page. */
 async function ask(page: Page, method: 'POST' | 'GET', path: string, data?: object | string): Promise<Record<string, never>> {
   const token = await page.evaluate(() => JSON.parse(localStorage.getItem('ankao.session') ?? '{}').access_token as string);
-  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': typeof data === 'string' ? 'text/csv' : 'application/json' };
+  const headers = {
+    Authorization: `Bearer ${token}`,
+    'Content-Type': typeof data === 'string' ? 'text/csv' : 'application/json',
+  };
   const response = await page.request.fetch(`/api/v1${path}`, { method, headers, ...(data === undefined ? {} : { data }) });
   expect(response.ok(), await response.text()).toBe(true);
   return (await response.json()) as Record<string, never>;
@@ -164,10 +167,17 @@ test('a draft, codes to print, absentees and requests', async ({ page }) => {
   await signIn(page, organizer);
   const texts = { name: '凭激活码报名的竞赛', host: '市安委会办公室', introduction: '' };
   const window = { opens: '2026-01-01T09:00:00+08:00', closes: '2027-12-31T18:00:00+08:00' };
-  const made = await ask(page, 'POST', '/contests', { texts, ...window, rules: { attempts_per_day: 1, attempts_total: 10, entry: 'roster', prizes: true } });
+  const made = await ask(page, 'POST', '/contests', {
+    texts,
+    ...window,
+    rules: { attempts_per_day: 1, attempts_total: 10, entry: 'roster', prizes: true },
+  });
   const contest = (made as unknown as { contest: { contest: number } }).contest.contest;
   const units = '省,市,县（市、区）,单位名称,应参加人数\n辽宁省,沈阳市,和平区,第一建筑公司,30\n';
-  const people = Array.from({ length: 25 }, (_, at) => `第一建筑公司,${at % 5 === 0 ? '阿卜杜热合曼·阿卜杜克热木' : '张三'},${1000 + at}`);
+  const people = Array.from(
+    { length: 25 },
+    (_, at) => `第一建筑公司,${at % 5 === 0 ? '阿卜杜热合曼·阿卜杜克热木' : '张三'},${1000 + at}`,
+  );
   await page.goto(`/desk/c/${contest}`);
   await page.getByText('发布前').waitFor();
   await shots(page, 'draft');
@@ -225,17 +235,39 @@ test('the first page of all, and the accounts', async ({ page, browser }) => {
 /** A commendation as the server tells it. */
 function award(contest_name: string): object {
   const unit = (rank: number, name: string) => ({
-    rank, unit: rank, name, region: '沈阳市 和平区', sector: null, participants: 96, headcount: 120,
-    participation_rate: 0.8, mean: 92.5, index: 74 - rank,
+    rank,
+    unit: rank,
+    name,
+    region: '沈阳市 和平区',
+    sector: null,
+    participants: 96,
+    headcount: 120,
+    participation_rate: 0.8,
+    mean: 92.5,
+    index: 74 - rank,
   });
   const person = (rank: number, name: string) => ({
-    rank, person: rank, name, unit: 1, unit_name: '第一建筑公司', points: 985_000 - rank * 10_000, time_ms: 754_321,
+    rank,
+    person: rank,
+    name,
+    unit: 1,
+    unit_name: '第一建筑公司',
+    points: 985_000 - rank * 10_000,
+    time_ms: 754_321,
   });
   return {
-    commendation: 1, published_at: '2026-07-01T09:00:00+08:00', contest_name, host: '市安委会办公室', formula: 'mean_times_rate',
-    units_per_class: 3, individuals_wanted: 3,
+    commendation: 1,
+    published_at: '2026-07-01T09:00:00+08:00',
+    contest_name,
+    host: '市安委会办公室',
+    formula: 'mean_times_rate',
+    units_per_class: 3,
+    individuals_wanted: 3,
     classes: [
-      { class: 'large', units: [unit(1, '第一建筑公司'), unit(2, '内蒙古自治区鄂尔多斯市准格尔旗大路工业园区煤化工有限责任公司第一分公司')] },
+      {
+        class: 'large',
+        units: [unit(1, '第一建筑公司'), unit(2, '内蒙古自治区鄂尔多斯市准格尔旗大路工业园区煤化工有限责任公司第一分公司')],
+      },
       { class: 'medium', units: [] },
       { class: 'small', units: [unit(1, '第二建筑公司')] },
     ],
@@ -247,7 +279,9 @@ test('a commendation', async ({ page }) => {
   test.setTimeout(300_000);
   await signIn(page, organizer);
   await page.route(/\/commendations$/, (route) =>
-    route.fulfill({ json: route.request().method() === 'GET' ? { commendations: [award('安全生产月知识竞赛')] } : award('预览') }),
+    route.fulfill({
+      json: route.request().method() === 'GET' ? { commendations: [award('安全生产月知识竞赛')] } : award('预览'),
+    }),
   );
   await page.route(/\/contests\/1(\/settings)?$/, async (route) => {
     const response = await route.fetch();

@@ -17,7 +17,9 @@ export interface EmptyServer {
 export async function startEmpty(): Promise<EmptyServer> {
   const port = await freePort();
   const data = mkdtempSync(join(tmpdir(), 'ankao-empty-'));
-  const server = spawn(binary, ['serve', '--listen', `127.0.0.1:${port}`, '--data-dir', data], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const server = spawn(binary, ['serve', '--listen', `127.0.0.1:${port}`, '--data-dir', data], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const code = await shown(server, /[0-9A-Z]{4}-[0-9A-Z]{4}/);
   return { address: `http://127.0.0.1:${port}`, code, stop: () => server.kill() };
 }

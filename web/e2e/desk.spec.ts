@@ -122,7 +122,10 @@ test.describe('an empty installation', () => {
     const base = page.url();
 
     await page.getByRole('link', { name: '导入参赛单位' }).click();
-    await choose(page, '省,市,县（市、区）,单位名称,应参加人数\n辽宁省,沈阳市,和平区,第一建筑公司,2\n辽宁省,沈阳市,和平区,第二建筑公司,1\n');
+    await choose(
+      page,
+      '省,市,县（市、区）,单位名称,应参加人数\n辽宁省,沈阳市,和平区,第一建筑公司,2\n辽宁省,沈阳市,和平区,第二建筑公司,1\n',
+    );
     await expect(page.getByText(/^检查通过：2 行/)).toBeVisible();
     await page.getByRole('button', { name: '导入', exact: true }).click();
     await expect(page.getByText(/^导入完成：2 行/)).toBeVisible();
@@ -205,7 +208,11 @@ test.describe('an empty installation', () => {
 /** Registers, answers the paper with the first option of each question, and hands it in. */
 async function answerAll(page: Page, name: string, unit: string): Promise<void> {
   await page.goto('/');
-  await page.getByRole('button', { name: '报名参赛' }).or(page.getByRole('link', { name: '报名参赛' })).first().click();
+  await page
+    .getByRole('button', { name: '报名参赛' })
+    .or(page.getByRole('link', { name: '报名参赛' }))
+    .first()
+    .click();
   await page.getByRole('searchbox').fill(unit);
   await page.locator('.units button').filter({ hasText: unit }).click();
   await page.getByLabel('姓名').fill(name);
@@ -264,10 +271,26 @@ test('no page of the desk has a serious fault for those who see or move otherwis
     await expect(page.getByRole('dialog')).toBeHidden();
   }
   const pages = [
-    'turnout?by=region', 'turnout?by=day', 'absentees', 'board/units', 'board/individuals', 'people',
-    'requests', 'import', 'settings', 'commend', 'audit',
+    'turnout?by=region',
+    'turnout?by=day',
+    'absentees',
+    'board/units',
+    'board/individuals',
+    'people',
+    'requests',
+    'import',
+    'settings',
+    'commend',
+    'audit',
   ];
-  for (const path of [...pages.map((it) => `/desk/c/1/${it}`), '/desk/contests/new', '/desk/accounts', '/desk/audit', '/wall/1', '/results/1']) {
+  for (const path of [
+    ...pages.map((it) => `/desk/c/1/${it}`),
+    '/desk/contests/new',
+    '/desk/accounts',
+    '/desk/audit',
+    '/wall/1',
+    '/results/1',
+  ]) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible(slow);
     await expect(page.locator('[aria-busy]')).toHaveCount(0, slow);

@@ -11,6 +11,7 @@ use ankao::domain::{
     contest::{Review, Window},
     unit::UnitKind,
 };
+use reqwest::Method;
 use serde_json::json;
 
 use super::{Room, five, sheet};
@@ -82,6 +83,9 @@ async fn answers_before_its_time(bank: Bank) -> Vec<Answer> {
     let person = stage.person(contest, unit, "甲").await;
     let (starts, attempt) = (format!("/api/v1/contests/{contest}/attempts"), format!("/api/v1/attempts/{contest}-1"));
     let start = json!({"start_id": "start-0001"});
+    let (practice, book) =
+        (format!("/api/v1/contests/{contest}/practice"), format!("/api/v1/me/mistakes?contest={contest}"));
+    let mistake = format!("/api/v1/me/mistakes/{contest}-1/1");
     let mut seen = vec![
         stage.post(&starts, &person.token, start.clone()).await,
         stage.put(&format!("{attempt}/answers"), &person.token, sheet(1, &[(1, "A", 1), (2, "B", 1)])).await,
@@ -96,6 +100,9 @@ async fn answers_before_its_time(bank: Bank) -> Vec<Answer> {
         stage.put(&format!("{attempt}/answers"), &person.token, sheet(1, &[(3, "A", 1)])).await,
         stage.get(&attempt, &person.token).await,
         stage.post(&starts, &person.token, start).await,
+        stage.post(&practice, &person.token, json!({})).await,
+        stage.get(&book, &person.token).await,
+        stage.send(Method::DELETE, &mistake, Some(&person.token), None).await,
     ];
     // So many that individuals are listed.
     for number in 1..20 {
@@ -116,9 +123,16 @@ async fn answers_before_its_time(bank: Bank) -> Vec<Answer> {
     stage.clock.set(window.closes + Span::seconds(35));
     let person = stage.token(person.id, person.session);
     seen.push(stage.get(&attempt, &person.token).await);
+    seen.push(stage.post(&practice, &person.token, json!({})).await);
+    seen.push(stage.get(&book, &person.token).await);
     stage.clock.advance(Span(1));
-    let review = stage.get(&attempt, &person.token).await;
-    assert!(review.text.contains("解析标记") && review.text.contains("\"key\":"), "now it may be seen");
+    for answer in [
+        stage.get(&attempt, &person.token).await,
+        stage.post(&practice, &person.token, json!({})).await,
+        stage.get(&book, &person.token).await,
+    ] {
+        assert!(answer.text.contains("解析标记") && answer.text.contains("\"key\":"), "now it may be seen");
+    }
     stage.stop().await;
     seen
 }

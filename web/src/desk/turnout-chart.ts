@@ -34,7 +34,9 @@ export function chartOption(lines: readonly Line[], isByDay: boolean, colour: Co
     axisLabel: { ...text, formatter: (value: number) => `${Math.round(value * 1_000) / 10}%` },
     splitLine: { lineStyle: { color: colour('line') } },
   };
-  return isByDay ? { ...common, ...days(lines, colour, text, rates) } : { ...common, ...bars(lines, colour, text, rates, widthPx) };
+  return isByDay
+    ? { ...common, ...days(lines, colour, text, rates) }
+    : { ...common, ...bars(lines, colour, text, rates, widthPx) };
 }
 
 /** The end of an axis of rates: a little beyond the highest, 1 at most. */
@@ -64,7 +66,12 @@ function bars(lines: readonly Line[], colour: Colour, text: object, rates: objec
         data: shown.map((line) => line.rate),
         barMaxWidth: 16,
         itemStyle: { color: colour('blue') },
-        label: { show: true, position: 'right', color: colour('ink'), formatter: ({ value }: { value: number }) => percent(value) },
+        label: {
+          show: true,
+          position: 'right',
+          color: colour('ink'),
+          formatter: ({ value }: { value: number }) => percent(value),
+        },
         tooltip: { valueFormatter: percent },
       },
     ],
