@@ -1,7 +1,7 @@
 /**
  * Screenshots of each page of the desk, of the wall and of the result: usual, empty, failing and with long
- * names, at 1440 × 900 and 360 × 780, light and dark. They go to the folder SCREENSHOTS, or
- * test-results/screenshots.
+ * names, at 1440 × 900 and 360 × 780, light and dark. The few that are kept in the repository go to
+ * docs/screenshots, all others to a folder beside them that is not.
  */
 import { expect, test, type Page } from '@playwright/test';
 import { join } from 'node:path';
@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { liaison, organizer, signIn, watch } from './desk-person';
 import { startEmpty } from './desk-server';
 
-const folder = process.env.SCREENSHOTS ?? 'test-results/screenshots';
+const folder = process.env.SCREENSHOTS ?? join(import.meta.dirname, '../../docs/screenshots');
+/** Other states than the usual one. */
+const isState = /^(?:long|failing)-|-empty$/;
 const sizes = [
   { name: '1440', width: 1440, height: 900 },
   { name: '360', width: 360, height: 780 },
@@ -29,7 +31,9 @@ async function shots(page: Page, name: string, themes = ['light', 'dark']): Prom
       }, theme === 'dark');
       // Transitions come to rest.
       await page.waitForTimeout(250);
-      const path = join(folder, `desk-${name}-${size.name}${theme === 'dark' ? '-dark' : ''}.png`);
+      // What most organizers see is what the repository shows.
+      const isKept = size.name === '1440' && theme === 'light' && !isState.test(name);
+      const path = isKept ? join(folder, `desk-${name}.png`) : join(folder, 'all', `${size.name}-${theme}`, `desk-${name}.png`);
       await page.screenshot({ path, animations: 'disabled', fullPage: size.width === 360 });
     }
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
