@@ -56,10 +56,13 @@ codes! {
     SessionEnded "session_ended" 401 "登录已失效" "重新登录；若不是本人操作，登录后修改密码";
     ActivationRefused "activation_refused" 403 "激活信息不正确" "核对单位、姓名、工号和激活码；连续五次错误后需由联络员重新发放";
     ResetRefused "reset_refused" 403 "验证码不正确或已失效" "核对单位、工号和验证码，或请本单位联络员重新发放";
+    SetUpRefused "set_up_refused" 403 "设置码不正确或已作废" "核对启动服务时显示的设置码；连续五次错误后需重新启动服务";
+    SetUpDone "set_up_done" 409 "已有主办方，不需要再设置" "用主办方账号登录；新的账号由主办方创建";
     UnitCodeRefused "unit_code_refused" 403 "单位口令不正确" "向本单位联络员核对口令";
     NotAllowed "not_allowed" 403 "没有进行此操作的权限" "向主办方申请相应权限";
     NotFound "not_found" 404 "没有找到" "检查网址是否正确";
     MethodNotAllowed "method_not_allowed" 405 "该地址不支持此操作" "检查请求方法";
+    BodyTooSlow "body_too_slow" 408 "提交的内容没有及时送达" "检查网络后重试";
     PayloadTooLarge "payload_too_large" 413 "提交的内容过大" "减小内容后重试";
     UnsupportedMediaType "unsupported_media_type" 415 "不支持的内容类型" "按接口文档设置 Content-Type";
     TooManyRequests "too_many_requests" 429 "操作过于频繁" "稍等片刻再试";
@@ -85,7 +88,7 @@ codes! {
     WrongPhase "wrong_phase" 409 "竞赛当前的状态不允许这样做" "刷新页面查看竞赛状态";
     Conflict "conflict" 409 "与已有的内容冲突" "刷新后重试";
     FileUnreadable "file_unreadable" 422 "文件无法读取" "使用下载的模板，另存为 xlsx 或 CSV 后重试";
-    FileRowsRefused "file_rows_refused" 422 "文件中有错误的行，没有导入任何内容" "按行改正后重新导入";
+    FileRowsRefused "file_rows_refused" 422 "有错误的行，没有导入任何内容" "按行改正后重新导入";
 
     Busy "busy" 503 "系统繁忙" "答案已存在本机，稍后会自动重试";
     StoreUnavailable "store_unavailable" 503 "数据服务暂时不可用" "答案已存在本机，稍后会自动重试";
@@ -93,10 +96,44 @@ codes! {
     Internal "internal" 500 "系统内部错误" "把错误编号告诉主办方";
 }
 
+/// Why the system refused something, in Chinese where it is one of the usual reasons.
+#[must_use]
+pub fn why(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "不存在".into(),
+        ErrorKind::PermissionDenied => "没有权限".into(),
+        ErrorKind::AddrInUse => "已被占用".into(),
+        ErrorKind::AddrNotAvailable => "本机没有这个地址".into(),
+        ErrorKind::NotADirectory => "不是文件夹".into(),
+        ErrorKind::IsADirectory => "是文件夹，不是文件".into(),
+        ErrorKind::StorageFull => "磁盘已满".into(),
+        ErrorKind::ReadOnlyFilesystem => "磁盘只读".into(),
+        ErrorKind::InvalidData => "不是 UTF-8 文本".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// An error with the causes below it, each told once: some errors tell their causes themselves.
+#[must_use]
+pub fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let told = error.to_string();
+        if !text.contains(&told) {
+            text += ": ";
+            text += &told;
+        }
+        cause = error.source();
+    }
+    text
+}
+
 /// One part of the input that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct FieldFault {
-    /// JSON pointer to the field, such as `/answers/3/answer`.
+    /// JSON pointer to the field, such as `/answers/3/answer`; of a parameter of the address, its name.
     #[schema(example = "/answers/3/answer")]
     pub pointer: String,
     /// What is wrong with it, in Chinese.

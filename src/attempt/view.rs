@@ -6,14 +6,15 @@ use serde_json::value::RawValue;
 use crate::{
     app::App,
     auth::AttemptBearer,
-    board::{Place, Ranks},
+    board::{Away, Place, Ranks},
     domain::{
         AttemptId, Moment, Points, Span, StandingPoints, UnitId,
         attempt::{State, Submission, SubmittedBy},
-        bank::question::{OptionSet, Question},
+        bank::question::{Citation, OptionSet, Question},
         contest::Contest,
         paper::{
-            Mark, Paper, PaperSource, draw,
+            Mark, Paper, PaperSource,
+            draw::{Drawn, draw},
             grade::{SectionGrade, Verdict, judge},
             wire::PaperView,
         },
@@ -42,7 +43,8 @@ impl AnswerView {
     }
 }
 
-fn letters(answer: OptionSet) -> Option<String> {
+/// Letters; none of an answer that was cleared or never given.
+pub(crate) fn letters(answer: OptionSet) -> Option<String> {
     (!answer.is_empty()).then(|| answer.letters())
 }
 
@@ -160,7 +162,10 @@ impl AttemptView {
                 }))
             }
             State::Submitted(submission) => {
-                let shown = contest.is_some_and(|contest| contest.may_show_key(now));
+                let question = |drawn: &Drawn| &source.questions()[usize::from(drawn.question)];
+                let shown = contest.is_some_and(|contest| {
+                    paper.questions.iter().all(|drawn| contest.may_show_key(question(drawn), now))
+                });
                 let answers: Vec<_> = attempt.sheet.answers().collect();
                 StateView::Submitted(Box::new(SubmittedView {
                     grade: GradeView::of(submission, source),
@@ -205,23 +210,26 @@ impl ReviewView {
                 key: key.letters(),
                 verdict: judge(drawn.kind, key, answer),
                 explanation: question.explanation.clone(),
-                citations: citations(source, question),
+                citations: CitationView::all_of(source, question),
             }
         });
         Self { paper: paper_text(source, paper), questions: questions.collect() }
     }
 }
 
-fn citations(source: &PaperSource, question: &Question) -> Vec<CitationView> {
-    let statute = source.statute_of(question).map_or_else(String::new, |statute| statute.title.clone());
-    let view = |cite: &crate::domain::bank::question::Citation| CitationView {
-        statute: statute.clone(),
-        article: cite.article,
-        paragraph: cite.paragraph,
-        item: cite.item,
-        phrase: cite.phrase.clone(),
-    };
-    question.cites.iter().map(view).collect()
+impl CitationView {
+    /// Where the law says what is asked.
+    pub(crate) fn all_of(source: &PaperSource, question: &Question) -> Vec<Self> {
+        let statute = source.statute_of(question).map_or_else(String::new, |statute| statute.title.clone());
+        let view = |cite: &Citation| Self {
+            statute: statute.clone(),
+            article: cite.article,
+            paragraph: cite.paragraph,
+            item: cite.item,
+            phrase: cite.phrase.clone(),
+        };
+        question.cites.iter().map(view).collect()
+    }
 }
 
 fn paper_text(source: &PaperSource, paper: &Paper) -> Box<RawValue> {
@@ -298,7 +306,7 @@ pub struct ResultView {
     pub standing: Option<StandingView>,
     /// Whether this attempt raised it.
     pub new_best: bool,
-    /// Null while the board is away.
+    /// Null while the board is away, or as long as the contest keeps its boards hidden.
     pub ranks: Option<RanksView>,
     /// True where ranks could not be had just now.
     pub stale: bool,
@@ -308,7 +316,12 @@ pub struct ResultView {
 }
 
 impl ResultView {
-    pub(super) fn of(app: &App, handed_in: &HandedIn, source: &PaperSource, ranks: Option<&Ranks>) -> Self {
+    pub(super) fn of(
+        app: &App,
+        handed_in: &HandedIn,
+        source: &PaperSource,
+        ranks: Result<Option<Ranks>, Away>,
+    ) -> Self {
         let result = handed_in.standing.result;
         Self {
             attempt: handed_in.attempt,
@@ -316,8 +329,8 @@ impl ResultView {
             grade: GradeView::of(&handed_in.submission, source),
             standing: result.map(StandingView::from),
             new_best: result > handed_in.before,
-            stale: ranks.is_none(),
-            ranks: ranks.map(|ranks| RanksView::of(app, ranks)),
+            stale: ranks.is_err(),
+            ranks: ranks.ok().flatten().map(|ranks| RanksView::of(app, &ranks)),
             uncounted: handed_in.uncounted.iter().map(|position| position + 1).collect(),
         }
     }

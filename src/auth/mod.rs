@@ -5,7 +5,7 @@
 //!
 //! [`codes`] are what people type and what is stored of secrets; [`passwords`] are hashed in a pool;
 //! [`session`] and [`failures`] decide about refresh tokens and waiting; [`doors`] slow an address, and
-//! [`proxies`] say which one it is.
+//! [`proxies`] say which one it is; [`set_up`] lets the first organizer in.
 
 mod actor;
 mod codes;
@@ -15,6 +15,7 @@ mod passwords;
 mod proxies;
 mod roles;
 pub mod session;
+mod set_up;
 pub mod token;
 
 pub use actor::Actor;
@@ -23,4 +24,5 @@ pub use doors::Doors;
 pub use passwords::{Password, Passwords};
 pub use proxies::{NoNetwork, TrustedProxies};
 pub use roles::Roles;
+pub use set_up::SetUpCode;
 pub use token::{Asker, AttemptBearer, Keys, RefreshBearer};

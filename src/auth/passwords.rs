@@ -17,6 +17,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVe
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
+use super::ShortCode;
 use crate::{
     chance::Randomness,
     domain::Span,
@@ -101,6 +102,13 @@ impl Passwords {
             hash.map(|hash| hash.to_string()).map_err(|error| Fault::internal(error.to_string()))
         })
         .await?
+    }
+
+    /// A password that nobody chose, to be shown once: 80 bits.
+    #[must_use]
+    pub fn generate(&self) -> String {
+        let half = || ShortCode::of(self.randomness.bytes());
+        format!("{}-{}", half(), half())
     }
 
     /// Whether `password` is the one that `hash` was made of. Without a hash it never is, and finding

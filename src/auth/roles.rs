@@ -19,6 +19,12 @@ impl Roles {
         self.organizer_of_all || !self.organizer.is_empty()
     }
 
+    /// What of it they may do as organizer.
+    #[must_use]
+    pub fn as_organizer(&self) -> Self {
+        Self { liaison: Vec::new(), ..self.clone() }
+    }
+
     /// Whether they may run a contest that `owner` owns: their node is the owner or above it.
     #[must_use]
     pub fn may_organize(&self, tree: &UnitTree, owner: Option<UnitId>) -> bool {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Password, ShortCode},
+    auth::{Actor, Password},
     domain::{PersonId, UnitId},
     people::{self, Appointment, NewOfficial, OfficialLine, Whom},
     store::roles::Role,
@@ -116,7 +116,7 @@ impl Action {
             Self::Create(Create { login, name, role, password }) => {
                 let (password, generated) = password.take(app)?;
                 let new = NewOfficial { login, name, password, role: role.into() };
-                (format!("已创建账号 {}", people::create_official(app, new, now).await?), generated)
+                (format!("已创建账号 {}", people::create_official(app, &Actor::operator(), new, now).await?), generated)
             }
             Self::Passwd { login, password } => {
                 let (password, generated) = password.take(app)?;
@@ -192,8 +192,7 @@ impl PasswordSource {
             io::stdin().lock().read_line(&mut line)?;
             return Ok((Password::new(line.trim_end_matches(['\r', '\n'])), None));
         }
-        let half = || ShortCode::of(app.randomness.bytes());
-        let generated = format!("{}-{}", half(), half());
+        let generated = app.passwords.generate();
         Ok((Password::new(generated.clone()), Some(generated)))
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     ContestId, Span, Stamp, UnitId,
     attempt::SWEEP_AFTER,
+    bank::question::{Question, Usage},
     paper::{Blueprint, SourceHash, source::Days},
     ranking::{Scoring, UnitRules},
 };
@@ -210,9 +211,15 @@ impl Contest {
             Life::Draft => Phase::Draft,
             Life::Published(_) if now < self.window.opens => Phase::Upcoming,
             Life::Published(_) if now < self.window.closes => Phase::Open,
-            Life::Published(_) | Life::Closed(_) if now <= self.last_deadline + SWEEP_AFTER => Phase::Closing,
+            Life::Published(_) | Life::Closed(_) if now < self.closed_from() => Phase::Closing,
             Life::Published(_) | Life::Closed(_) => Phase::Closed,
         }
+    }
+
+    /// From when it is closed, as things stand: no paper runs any more.
+    #[must_use]
+    pub fn closed_from(&self) -> Stamp {
+        self.last_deadline + SWEEP_AFTER + Span(1)
     }
 
     /// The source of its papers, once published.
@@ -230,13 +237,102 @@ impl Contest {
         (start + self.blueprint.limit_ms).min(self.window.closes)
     }
 
-    /// Whether the key of a handed-in paper may be shown at `now`: the one place that decides.
+    /// Whether places on the leaderboards are told at `now` to others than organizers.
     #[must_use]
-    pub fn may_show_key(&self, now: Stamp) -> bool {
-        match self.rules.review {
-            Review::AtOnce => true,
-            Review::AfterClose => self.phase(now) == Phase::Closed,
-            Review::Never => false,
+    pub fn tells_places(&self, now: Stamp) -> bool {
+        self.rules.boards != Boards::AfterClose || self.phase(now) == Phase::Closed
+    }
+
+    /// Whether the key of a question may be shown at `now`: the one place that decides, for the review
+    /// of papers handed in, for practice and for mistakes. No paper asks what is for practice only.
+    #[must_use]
+    pub fn may_show_key(&self, question: &Question, now: Stamp) -> bool {
+        question.usage == Usage::Practice
+            || match self.rules.review {
+                Review::AtOnce => true,
+                Review::AfterClose => self.phase(now) == Phase::Closed,
+                Review::Never => false,
+            }
+    }
+
+    /// From when the keys of its papers may be shown, while they may not be yet; none where they may be,
+    /// or never will.
+    #[must_use]
+    pub fn keys_from(&self, now: Stamp) -> Option<Stamp> {
+        let later = self.rules.review == Review::AfterClose && self.phase(now) != Phase::Closed;
+        later.then(|| self.closed_from())
+    }
+}
+
+/// A contest for tests.
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+
+    pub const OPENS: Stamp = Stamp(0);
+    pub const CLOSES: Stamp = Stamp(1_000_000);
+
+    pub fn contest(review: Review) -> Contest {
+        let (name, host) = ("竞赛".into(), "主办方".into());
+        Contest {
+            id: ContestId(1),
+            owner: None,
+            texts: Texts { name, host, introduction: String::new(), hotline: None, icp: None },
+            window: Window { opens: OPENS, closes: CLOSES },
+            last_deadline: CLOSES,
+            rules: Rules { review, ..Rules::default() },
+            blueprint: Blueprint::standard(),
+            life: Life::Published(SourceHash([0; 32])),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        samples::{CLOSES, OPENS, contest},
+        *,
+    };
+    use crate::domain::bank::samples::lamp_question;
+
+    /// Of which usages the key may be shown.
+    fn shown(contest: &Contest, now: Stamp) -> Vec<Usage> {
+        let question = |usage| Question { usage, ..lamp_question() };
+        let usages = [Usage::Contest, Usage::Practice, Usage::Both].into_iter();
+        usages.filter(|&usage| contest.may_show_key(&question(usage), now)).collect()
+    }
+
+    const ALL: [Usage; 3] = [Usage::Contest, Usage::Practice, Usage::Both];
+
+    #[test]
+    fn keys_are_shown_by_the_rule_of_review_and_those_for_practice_only_always() {
+        let last = CLOSES + SWEEP_AFTER;
+        for (review, before, after) in [
+            (Review::AtOnce, &ALL[..], &ALL[..]),
+            (Review::AfterClose, &[Usage::Practice], &ALL),
+            (Review::Never, &[Usage::Practice], &[Usage::Practice]),
+        ] {
+            let contest = contest(review);
+            assert_eq!(shown(&contest, OPENS), before, "{review:?}");
+            assert_eq!(shown(&contest, last), before, "{review:?}: the last paper may still be on its way");
+            assert_eq!(shown(&contest, last + Span(1)), after, "{review:?}");
+        }
+    }
+
+    #[test]
+    fn a_contest_says_from_when_it_shows_keys_while_it_does_not() {
+        let running = contest(Review::AfterClose);
+        let from = running.keys_from(OPENS).expect("not yet");
+        assert_eq!(shown(&running, from + Span(-1)), [Usage::Practice]);
+        assert_eq!((shown(&running, from), running.keys_from(from)), (ALL.to_vec(), None));
+        for review in [Review::AtOnce, Review::Never] {
+            assert_eq!(contest(review).keys_from(OPENS), None);
+        }
+    }
+
+    #[test]
+    fn more_time_for_one_paper_keeps_all_keys_until_it_is_over() {
+        let contest = Contest { last_deadline: CLOSES + Span::minutes(30), ..contest(Review::AfterClose) };
+        assert_eq!(shown(&contest, CLOSES + SWEEP_AFTER + Span(1)), [Usage::Practice]);
     }
 }

@@ -12,11 +12,13 @@ pub mod commendation;
 pub mod contest;
 
 pub mod ids;
+pub mod mistakes;
 pub mod names;
 pub mod paper;
 pub mod person;
 
 pub mod points;
+pub mod practice;
 pub mod ranking;
 pub mod reason;
 pub mod time;

@@ -1,32 +1,42 @@
 //! Imports of units and rosters, and the templates of their files.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, http::header, post, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, post, web};
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
+    body::{self, Json, Unread},
     exports::{XLSX, attachment},
     extract::{Arrival, Official, Organizer},
+    query::Query,
 };
 use crate::{
     app::App,
     domain::ContestId,
     fault::{Code, Fault},
-    import::{self, Mode, Report, UPLOAD_LIMIT, Upload},
+    import::{self, Content, Mode, Report, UPLOAD_LIMIT, UnitsInput, Upload},
 };
 
 /// What files are sent as. Which they are is told by their content.
 const ACCEPTED: [&str; 5] = ["text/csv", "text/plain", XLSX, "application/vnd.ms-excel", "application/octet-stream"];
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(import_units).service(units_template).service(import_roster).service(roster_template);
+    config
+        .service(import_units)
+        .service(tell_units)
+        .service(units_template)
+        .service(import_roster)
+        .service(roster_template);
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+/// How long a file may be on its way: 32 MiB at one megabit a second.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 struct ImportQuery {
     /// 只检查，不导入
@@ -35,34 +45,31 @@ struct ImportQuery {
 }
 
 /// The body of a file, of an accepted type and at most 32 MiB.
-struct FileBody(Vec<u8>);
+struct FileBody(Content);
 
 impl FromRequest for FileBody {
     type Error = Fault;
     type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let kind = kind.and_then(|it| it.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
-        let body = web::Payload::from_request(request, payload);
+        let (kind, payload) = (body::kind(request), payload.take());
         Box::pin(async move {
             if !ACCEPTED.contains(&kind.as_str()) {
                 return Err(Code::UnsupportedMediaType.into());
             }
-            let body = body.await.map_err(|_| Code::FileUnreadable)?;
-            match body.to_bytes_limited(UPLOAD_LIMIT).await {
-                Ok(Ok(bytes)) => Ok(Self(bytes.into())),
-                // The line was cut.
-                Ok(Err(_)) => Err(Code::FileUnreadable.into()),
-                Err(_) => Err(Fault::new(Code::PayloadTooLarge).with_detail("文件超过 32 MiB")),
-            }
+            let file = body::read(payload, UPLOAD_LIMIT, PATIENCE).await.map_err(|error| match error {
+                Unread::TooLarge => Fault::new(Code::PayloadTooLarge).with_detail("文件超过 32 MiB"),
+                Unread::TooSlow => Code::BodyTooSlow.into(),
+                Unread::Cut => Code::FileUnreadable.into(),
+            })?;
+            Ok(Self(Content::File(file.into())))
         })
     }
 }
 
-fn upload(contest: ContestId, official: Official, query: ImportQuery, file: FileBody, arrival: Arrival) -> Upload {
+fn upload(contest: ContestId, official: Official, query: ImportQuery, content: Content, arrival: Arrival) -> Upload {
     let mode = if query.dry_run { Mode::DryRun } else { Mode::Apply };
-    Upload { contest, actor: official.into(), file: file.0, mode, now: arrival.0 }
+    Upload { contest, actor: official.into(), content, mode, now: arrival.0 }
 }
 
 /// Import units
@@ -89,10 +96,32 @@ async fn import_units(
     Organizer(official): Organizer,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    query: web::Query<ImportQuery>,
-    file: FileBody,
+    query: Query<ImportQuery>,
+    FileBody(content): FileBody,
 ) -> Result<web::Json<Report>, Fault> {
-    let upload = upload(contest.into_inner(), official, query.into_inner(), file, arrival);
+    let upload = upload(contest.into_inner(), official, query.into_inner(), content, arrival);
+    Ok(web::Json(import::import_units(Arc::clone(&app), upload).await?))
+}
+
+/// Let units take part, without a file
+///
+/// What the file of units says, line by line and under the same rules: makes what is missing of the tree,
+/// and notes the headcounts. All or nothing; errors number the units from 1.
+#[utoipa::path(
+    tag = "单位",
+    params(("contest" = i64, Path, description = "竞赛编号", example = 1)),
+    responses((status = 200, description = "结果", body = Report)),
+)]
+#[post("/contests/{contest}/units")]
+async fn tell_units(
+    app: web::Data<App>,
+    Organizer(official): Organizer,
+    arrival: Arrival,
+    contest: web::Path<ContestId>,
+    input: Json<UnitsInput>,
+) -> Result<web::Json<Report>, Fault> {
+    let content = Content::Lines(input.into_inner().into());
+    let upload = upload(contest.into_inner(), official, ImportQuery::default(), content, arrival);
     Ok(web::Json(import::import_units(Arc::clone(&app), upload).await?))
 }
 
@@ -120,10 +149,10 @@ async fn import_roster(
     official: Official,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    query: web::Query<ImportQuery>,
-    file: FileBody,
+    query: Query<ImportQuery>,
+    FileBody(content): FileBody,
 ) -> Result<web::Json<Report>, Fault> {
-    let upload = upload(contest.into_inner(), official, query.into_inner(), file, arrival);
+    let upload = upload(contest.into_inner(), official, query.into_inner(), content, arrival);
     Ok(web::Json(import::import_roster(Arc::clone(&app), upload).await?))
 }
 

@@ -14,6 +14,7 @@ mod roster_rows;
 pub mod sheet;
 mod template;
 mod text;
+mod told;
 mod unit_plan;
 mod units;
 pub mod workbook;
@@ -24,11 +25,13 @@ pub use child::{Parser, SUBCOMMAND};
 pub use report::{Note, Report};
 pub use roster::{abandon_unfinished, import_roster};
 pub use template::{roster_template, units_template};
+pub use told::{UnitLine, UnitsInput};
 pub use units::import_units;
 
 use self::{
     form::{Form, Row},
     report::Findings,
+    sheet::Sheet,
 };
 use crate::{
     auth::Actor,
@@ -49,12 +52,20 @@ pub enum Mode {
     Apply,
 }
 
-/// A file to be imported, and who sent it.
+/// What is to be imported.
+#[derive(Clone, Debug)]
+pub enum Content {
+    File(Vec<u8>),
+    /// Lines that were told without a file.
+    Lines(Sheet),
+}
+
+/// What is to be imported, and who sent it.
 #[derive(Clone, Debug)]
 pub struct Upload {
     pub contest: ContestId,
     pub actor: Actor,
-    pub file: Vec<u8>,
+    pub content: Content,
     pub mode: Mode,
     pub now: Stamp,
 }
@@ -78,18 +89,22 @@ impl Imports {
         self.running.try_lock().map_err(|_| busy().with_retry_after(Span::seconds(10)))
     }
 
-    /// The rows of a file, away from the threads that serve.
+    /// The rows of what was sent, away from the threads that serve.
     async fn read<const N: usize>(
         &self,
-        file: Vec<u8>,
+        content: Content,
         form: &'static Form<N>,
     ) -> Result<(Vec<Row<N>>, Findings), Fault> {
-        let is_workbook = workbook::is_xlsx(&file) || workbook::is_xls(&file);
-        let parsed = if is_workbook { Some(self.parser.parse(&file).await?) } else { None };
+        let content = match content {
+            Content::File(file) if workbook::is_xlsx(&file) || workbook::is_xls(&file) => {
+                Content::Lines(self.parser.parse(&file).await?)
+            }
+            other => other,
+        };
         aside(move || {
-            let sheet = match parsed {
-                Some(sheet) => sheet,
-                None => delimited::parse(&file)?,
+            let sheet = match content {
+                Content::Lines(sheet) => sheet,
+                Content::File(file) => delimited::parse(&file)?,
             };
             let mut findings = Findings::default();
             Ok((form.read(&sheet, &mut findings)?, findings))

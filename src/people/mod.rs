@@ -17,6 +17,7 @@ mod own_unit;
 mod password;
 mod profile;
 mod register;
+mod set_up;
 mod sign_in;
 mod taking_part;
 mod tries;
@@ -30,12 +31,18 @@ pub use codes::{
 pub use confirmation::{Confirmation, confirm};
 pub use disputes::{DisputeView, DisputedAttempt, DisputesView, disputes};
 pub use duties::{OfficialLine, Whom, change_duty, officials};
-pub use look_after::{MemberView, MembersQuery, MembersView, members};
-pub use officials::{Appointment, NewOfficial, appoint_liaison, create_official, set_password_of};
+pub use look_after::{MemberView, MembersQuery, MembersView, PersonInContestView, member, members};
+pub use officials::{
+    Appointment, IssuedPassword, NewOfficial, Office, OfficialInput, OfficialView, OfficialsQuery, OfficialsView,
+    add_official, appoint_liaison, create_official, dismiss_official, list_officials,
+};
 pub use own_unit::{JoinInput, OwnUnitInput, OwnUnitView, change_own_unit, join, own_unit};
-pub use password::{ChangeInput, ResetInput, change_password, reset_password};
+pub use password::{
+    ChangeInput, ResetInput, change_password, reset_official_password, reset_password, set_password_of,
+};
 pub use profile::{EnrolmentView, ProfileView, profile};
 pub use register::{RegisterInput, register};
+pub use set_up::{SetUpInput, SetUpView, issue_set_up_code, set_up, set_up_needed};
 pub use sign_in::{EmployeeLogin, LoginInput, NamedLogin, RefreshInput, refresh, sign_in, sign_out};
 pub(crate) use taking_part::TakingPart;
 pub use unit_requests::{

@@ -1,16 +1,26 @@
-//! Another password: by the old one, or by a one-time code (一次性验证码) from the liaison.
+//! Another password: by the old one, by a one-time code (一次性验证码) from the liaison, or one that an
+//! organizer or the operator gives an official.
 
 use std::net::IpAddr;
 
 use serde::Deserialize;
+use serde_json::json;
 
-use super::{form::Form, sign_in::key_of, tries};
+use super::{
+    form::Form,
+    officials::{IssuedPassword, theirs},
+    sign_in::key_of,
+    tries,
+};
 use crate::{
     app::App,
-    auth::{AccountKey, Asker, Password, ShortCode},
+    auth::{AccountKey, Actor, Asker, Password, ShortCode},
     domain::{PersonId, Stamp, UnitId},
     fault::{Code, Fault},
-    store::{self, Turn},
+    store::{
+        self, Turn,
+        audit::{self, Deed},
+    },
 };
 
 /// A forgotten password, the liaison's code, and a new one.
@@ -87,6 +97,50 @@ pub async fn change_password(app: &App, asker: Asker, input: ChangeInput) -> Res
     }
     store::sessions::forget_failures(turn.connection(), seal).await?;
     replace(app, turn, asker.person, &hash, Some(asker.session), now).await
+}
+
+/// Sets the password of whoever signs in by that login, and ends their sessions.
+pub async fn set_password_of(app: &App, login: &str, password: Password, now: Stamp) -> Result<PersonId, Fault> {
+    let mut form = Form::default();
+    let login = form.login(login);
+    let password = form.new_password("/password", password);
+    let (Some(login), Some(password)) = (login, password) else { return Err(form.refused()) };
+    let hash = app.passwords.hash(&password).await?;
+    let mut turn = app.store.write().await?;
+    let account = store::people::find_by_key(turn.connection(), &AccountKey::Login(login)).await?;
+    let person = account.ok_or_else(|| Fault::new(Code::NotFound).with_detail("没有这个登录名"))?.id;
+    audit::append(turn.connection(), deed(&Actor::operator(), person), now).await?;
+    replace(app, turn, person, &hash, None, now).await?;
+    Ok(person)
+}
+
+/// Gives an official whom the actor stands above a password that is generated, and ends their sessions.
+pub async fn reset_official_password(
+    app: &App,
+    actor: &Actor,
+    official: i64,
+    stamp: Stamp,
+) -> Result<IssuedPassword, Fault> {
+    let password = app.passwords.generate();
+    let hash = app.passwords.hash(&Password::new(password.clone())).await?;
+    let mut turn = app.store.write().await?;
+    let official = theirs(app, turn.connection(), actor, official).await?;
+    let person = official.person;
+    let roles = store::roles::of(turn.connection(), person).await?;
+    if !actor.roles.stand_above(&app.units(), &roles) {
+        return Err(Fault::new(Code::NotAllowed).with_detail("该账号另有职责，请由上级主办方处理"));
+    }
+    if official.login.is_none() {
+        return Err(Fault::new(Code::Conflict).with_detail("该账号以工号登录，请发放一次性验证码"));
+    }
+    audit::append(turn.connection(), deed(actor, person), stamp).await?;
+    replace(app, turn, person, &hash, None, stamp).await?;
+    Ok(IssuedPassword { person, password })
+}
+
+fn deed(actor: &Actor, person: PersonId) -> Deed<'static> {
+    let subject = person.to_string();
+    Deed { actor: actor.person, action: "official.password", contest: None, subject, reason: None, detail: json!({}) }
 }
 
 async fn replace(

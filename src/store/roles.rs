@@ -1,6 +1,6 @@
 //! Roles of people.
 
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, any::AnyRow};
 
 use super::{
     Result,
@@ -17,6 +17,17 @@ pub enum Role {
     Liaison(UnitId),
     Organizer(UnitId),
     OrganizerOfAll,
+}
+
+/// Somebody in a role.
+#[derive(Clone, Debug)]
+pub struct Appointed {
+    pub id: i64,
+    pub person: PersonId,
+    pub name: String,
+    pub login: Option<String>,
+    pub employee_number: Option<String>,
+    pub role: Role,
 }
 
 impl Role {
@@ -69,6 +80,66 @@ pub async fn of(connection: &mut AnyConnection, person: PersonId) -> Result<Role
         }
     }
     Ok(roles)
+}
+
+/// Whether anybody at all is organizer of anything.
+pub async fn is_anybody_organizer(connection: &mut AnyConnection) -> Result<bool> {
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT id FROM role WHERE role = 'organizer' LIMIT 1").fetch_optional(connection).await?;
+    Ok(found.is_some())
+}
+
+/// Who has a role at this node or below it (none: any at all), so many of those after that id.
+pub async fn list(
+    connection: &mut AnyConnection,
+    within: Option<UnitId>,
+    after: i64,
+    at_most: i64,
+) -> Result<Vec<Appointed>> {
+    let rows = sqlx::query(
+        "WITH RECURSIVE below (id) AS (
+             SELECT id FROM unit WHERE id = CAST($1 AS BIGINT)
+             UNION ALL
+             SELECT u.id FROM unit u JOIN below b ON u.parent = b.id
+         )
+         SELECT r.id, r.person, r.role, r.unit, p.name, p.login, p.employee_number
+         FROM role r
+         JOIN person p ON p.id = r.person
+         WHERE r.id > $2
+             AND (CAST($1 AS BIGINT) IS NULL OR r.unit IN (SELECT id FROM below))
+         ORDER BY r.id
+         LIMIT $3",
+    )
+    .bind(within.map(|unit| unit.0))
+    .bind(after)
+    .bind(at_most)
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(appointed).collect()
+}
+
+pub async fn find(connection: &mut AnyConnection, id: i64) -> Result<Option<Appointed>> {
+    let row = sqlx::query(
+        "SELECT r.id, r.person, r.role, r.unit, p.name, p.login, p.employee_number
+         FROM role r
+         JOIN person p ON p.id = r.person
+         WHERE r.id = $1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(appointed).transpose()
+}
+
+fn appointed(row: &AnyRow) -> Result<Appointed> {
+    Ok(Appointed {
+        id: row.integer("id")?,
+        person: PersonId(row.integer("person")?),
+        name: row.text("name")?,
+        login: row.optional_text("login")?,
+        employee_number: row.optional_text("employee_number")?,
+        role: Role::read(&row.text("role")?, row.optional_integer("unit")?)?,
+    })
 }
 
 /// Everybody with a login or a role, a line for each role.

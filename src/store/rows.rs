@@ -58,7 +58,8 @@ fn fixed<const N: usize>(what: &'static str, bytes: Vec<u8>) -> Result<[u8; N]> 
     bytes.try_into().map_err(|bytes: Vec<u8>| damaged(what)(&format!("{} bytes", bytes.len())))
 }
 
-fn narrow<T: TryFrom<i64>>(what: &'static str, value: i64) -> Result<T> {
+/// Reads a number that a column holds with room to spare.
+pub fn narrow<T: TryFrom<i64>>(what: &'static str, value: i64) -> Result<T> {
     T::try_from(value).map_err(|_| damaged(what)(&format!("{value} out of range")))
 }
 

@@ -94,6 +94,10 @@ fn a_question_for_practice_is_never_drawn() {
         question.usage = Usage::Practice;
     }
     assert_eq!(drawable(&bank, &Blueprint::standard()), ids_of(&bank, 35));
+    let source = PaperSource::freeze(&bank, &Blueprint::standard(), DAYS).expect("the bank fills the blueprint");
+    assert_eq!(source.practice_only(), &bank.questions[..35], "and stands beside them");
+    let loaded = PaperSource::load(source.hash(), source.record()).expect("its own record");
+    assert_eq!(loaded.practice_only(), source.practice_only());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::{bank, five, freeze, seed};
 fn transcript(source: &PaperSource, seed: Seed) -> String {
     draw(source, seed).questions.iter().fold(String::new(), |mut lines, drawn| {
         let id = &source.questions()[usize::from(drawn.question)].id;
-        let options = drawn.order[..drawn.options.into()].iter().map(|&option| char::from(b'A' + option));
+        let options = drawn.lettering.shown().iter().map(|&option| char::from(b'A' + option));
         writeln!(lines, "{} {id} {}", drawn.section, options.collect::<String>()).expect("written to memory");
         lines
     })

@@ -52,8 +52,8 @@ fn worth(source: &PaperSource, drawn: &Drawn, answer: OptionSet) -> (Points, u16
 fn answers(paper: &Paper, bytes: &[u8]) -> Vec<OptionSet> {
     let answer = |(drawn, byte): (&Drawn, &u8)| {
         let bits = match drawn.kind {
-            Kind::Multiple => byte & ((1 << drawn.options) - 1),
-            Kind::Single | Kind::Judgment => 1_u8.unbounded_shl(u32::from(byte % (drawn.options + 1))) & 0x3f,
+            Kind::Multiple => byte & ((1 << drawn.lettering.options) - 1),
+            Kind::Single | Kind::Judgment => 1_u8.unbounded_shl(u32::from(byte % (drawn.lettering.options + 1))) & 0x3f,
         };
         let answer = OptionSet::from_bits(bits).expect("six bits");
         if drawn.accepts(answer) { answer } else { OptionSet::EMPTY }

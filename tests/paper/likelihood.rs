@@ -57,7 +57,8 @@ fn tally(source: &PaperSource) -> Tallies {
             for (place, drawn) in section.iter().enumerate() {
                 *tallies.drawn.entry(drawn.question).or_default() += 1;
                 tallies.places.entry(drawn.question).or_insert_with(|| vec![0; section.len()])[place] += 1;
-                let letters = tallies.letters.entry(drawn.question).or_insert_with(|| vec![0; drawn.options.into()]);
+                let letters =
+                    tallies.letters.entry(drawn.question).or_insert_with(|| vec![0; drawn.lettering.options.into()]);
                 for letter in drawn.letters_of(keys[usize::from(drawn.question)]).positions() {
                     letters[usize::from(letter)] += 1;
                 }

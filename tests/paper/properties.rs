@@ -34,9 +34,9 @@ proptest! {
     #[test]
     fn options_are_reordered_and_those_of_judgments_are_not((source, seed) in (sources(), seeds())) {
         for drawn in draw(&source, seed).questions {
-            let mut order = drawn.order;
+            let mut order = drawn.lettering.order;
             if drawn.kind != Kind::Judgment {
-                order[..drawn.options.into()].sort_unstable();
+                order[..drawn.lettering.options.into()].sort_unstable();
             }
             prop_assert_eq!(order, [0, 1, 2, 3, 4, 5]);
         }

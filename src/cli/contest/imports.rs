@@ -13,7 +13,7 @@ use crate::{
         files::{self, Readable},
     },
     fault::{Code, Fault},
-    import::{self, Mode, Note, Report, UPLOAD_LIMIT, Upload},
+    import::{self, Content, Mode, Note, Report, UPLOAD_LIMIT, Upload},
 };
 
 #[derive(Debug, Args)]
@@ -80,9 +80,9 @@ impl Action {
 impl Import {
     async fn upload(self, app: &App) -> anyhow::Result<Upload> {
         let contest = self.of.known(app).await?;
-        let file = files::read(&self.file, UPLOAD_LIMIT)?;
+        let content = Content::File(files::read(&self.file, UPLOAD_LIMIT)?);
         let mode = if self.dry_run { Mode::DryRun } else { Mode::Apply };
-        Ok(Upload { contest, actor: Actor::operator(), file, mode, now: app.clock.now() })
+        Ok(Upload { contest, actor: Actor::operator(), content, mode, now: app.clock.now() })
     }
 }
 

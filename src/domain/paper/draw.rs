@@ -2,6 +2,7 @@
 
 use super::{
     chance::{Chance, Seed},
+    lettering::Lettering,
     source::PaperSource,
 };
 use crate::domain::bank::question::{Kind, OptionSet, Question};
@@ -20,35 +21,26 @@ pub struct Drawn {
     /// Index into the blueprint's sections.
     pub section: u8,
     pub kind: Kind,
-    /// How many options it has.
-    pub options: u8,
-    /// The option shown as A, as B, …: indices into the question's options.
-    pub order: [u8; OptionSet::MOST],
+    pub lettering: Lettering,
 }
 
 impl Drawn {
     /// The question's key in the letters of this paper.
     #[must_use]
     pub fn letters_of(&self, key: OptionSet) -> OptionSet {
-        let mut bits = 0;
-        for (place, &option) in self.order[..self.options.into()].iter().enumerate() {
-            bits |= (key.bits() >> option & 1) << place;
-        }
-        // As many bits as options: a set by construction.
-        OptionSet::from_bits(bits).unwrap_or_default()
+        self.lettering.letters_of(key)
     }
 
     /// Whether `answer` is one that this question can be given: letters that it shows, and one only
     /// unless it is a 多选. The empty set clears an answer.
     #[must_use]
     pub fn accepts(&self, answer: OptionSet) -> bool {
-        answer.bits() >> self.options == 0 && (self.kind == Kind::Multiple || answer.len() <= 1)
+        answer.bits() >> self.lettering.options == 0 && (self.kind == Kind::Multiple || answer.len() <= 1)
     }
 
     /// The options in the order of this paper.
     pub fn options_of<'a>(&self, question: &'a Question) -> impl Iterator<Item = &'a str> {
-        let order = self.order;
-        order.into_iter().take(self.options.into()).map(move |option| question.option(option.into()))
+        self.lettering.options_of(question)
     }
 }
 
@@ -72,8 +64,7 @@ pub fn draw(source: &PaperSource, seed: Seed) -> Paper {
                     question,
                     section: stratum.section,
                     kind: column.kind,
-                    options: column.options,
-                    order: [0, 1, 2, 3, 4, 5],
+                    lettering: Lettering::plain(column.options),
                 }
             }));
         }
@@ -81,9 +72,7 @@ pub fn draw(source: &PaperSource, seed: Seed) -> Paper {
         section_start = questions.len();
     }
     for drawn in &mut questions {
-        if drawn.kind != Kind::Judgment {
-            chance.shuffle(&mut drawn.order[..drawn.options.into()]);
-        }
+        drawn.lettering.shuffle(drawn.kind, &mut chance);
     }
     Paper { questions }
 }

@@ -39,6 +39,9 @@ struct Record {
     statutes: Vec<Statute>,
     questions: Vec<Question>,
     strata: Vec<Stratum>,
+    /// Never drawn: for practice only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    practice: Vec<Question>,
 }
 
 /// So many of these questions, each equally likely.
@@ -102,13 +105,14 @@ pub struct Days {
 }
 
 impl PaperSource {
-    /// Freezes what of `bank` may be drawn on `days` by `blueprint`.
+    /// Freezes what of `bank` may be drawn on `days` by `blueprint`, and what beside it is for practice.
     ///
     /// # Errors
     /// The blueprint makes no sense, or the bank cannot fill it: says which stratum is short of how many.
     pub fn freeze(bank: &Bank, blueprint: &Blueprint, days: Days) -> Result<Self, SourceError> {
         blueprint.check()?;
-        let questions = eligible(bank, blueprint, days);
+        let eligible = eligible(bank, blueprint, days).into_iter();
+        let (practice, questions): (Vec<_>, Vec<_>) = eligible.partition(|it| it.usage == Usage::Practice);
         if questions.len() > usize::from(u16::MAX) {
             return Err(SourceError::TooManyQuestions);
         }
@@ -116,13 +120,15 @@ impl PaperSource {
         for (index, section) in blueprint.sections.iter().enumerate() {
             strata.extend(stratify(index, section, &questions)?);
         }
-        let statutes = bank.statutes.iter().filter(|it| questions.iter().any(|q| q.statute == it.id)).cloned();
+        let cites = |it: &Statute| questions.iter().chain(&practice).any(|question| question.statute == it.id);
+        let statutes = bank.statutes.iter().filter(|it| cites(it)).cloned();
         let record = Record {
             draw_version: DRAW_VERSION,
             blueprint: blueprint.clone(),
             statutes: statutes.collect(),
             questions: questions.into_iter().cloned().collect(),
             strata,
+            practice: practice.into_iter().cloned().collect(),
         };
         let bytes = serde_json::to_vec(&record).expect("a record has only strings, numbers and lists");
         let hash = SourceHash(Sha256::digest(&bytes).into());
@@ -189,9 +195,16 @@ impl PaperSource {
         &self.record.strata
     }
 
+    /// What papers are drawn from.
     #[must_use]
     pub fn questions(&self) -> &[Question] {
         &self.record.questions
+    }
+
+    /// What stands in no paper, and is for practice only.
+    #[must_use]
+    pub fn practice_only(&self) -> &[Question] {
+        &self.record.practice
     }
 
     /// What papers of this source are written from.
@@ -207,8 +220,8 @@ impl PaperSource {
     }
 }
 
-/// The questions that may be drawn: of the national pack and the blueprint's provinces, in force on
-/// all of the days, not displaced by one of these packs on any of them, not for practice only.
+/// The questions that fit the contest: of the national pack and the blueprint's provinces, in force on
+/// all of the days, not displaced by one of these packs on any of them.
 fn eligible<'a>(bank: &'a Bank, blueprint: &Blueprint, days: Days) -> Vec<&'a Question> {
     let in_pack = |it: &&Statute| it.province.as_ref().is_none_or(|province| blueprint.provinces.contains(province));
     let packs: Vec<&Statute> = bank.statutes.iter().filter(in_pack).collect();
@@ -216,7 +229,6 @@ fn eligible<'a>(bank: &'a Bank, blueprint: &Blueprint, days: Days) -> Vec<&'a Qu
     let on_any_day = |it: &Statute| it.valid_from <= days.last && it.valid_until.is_none_or(|it| days.first <= it);
     bank.questions
         .iter()
-        .filter(|question| question.usage != Usage::Practice)
         .filter(|question| packs.iter().any(|it| it.id == question.statute && on_all_days(it)))
         .filter(|question| !packs.iter().any(|it| it.displaces.contains(&question.id) && on_any_day(it)))
         .collect()

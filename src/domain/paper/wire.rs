@@ -104,7 +104,7 @@ impl PaperText {
             let cut = &self.cuts[usize::from(drawn.question)];
             out.push_str(&heads[usize::from(drawn.section)]);
             out.push_str(&self.text[cut[0]..cut[1]]);
-            for &option in &drawn.order[..usize::from(drawn.options)] {
+            for &option in drawn.lettering.shown() {
                 let option = usize::from(option);
                 out.push_str(&self.text[cut[option + 1]..cut[option + 2]]);
             }

@@ -11,6 +11,7 @@ use ankao::domain::{
     contest::{Review, Window},
     unit::UnitKind,
 };
+use reqwest::Method;
 use serde_json::json;
 
 use super::{Room, five, sheet};
@@ -82,6 +83,9 @@ async fn answers_before_its_time(bank: Bank) -> Vec<Answer> {
     let person = stage.person(contest, unit, "甲").await;
     let (starts, attempt) = (format!("/api/v1/contests/{contest}/attempts"), format!("/api/v1/attempts/{contest}-1"));
     let start = json!({"start_id": "start-0001"});
+    let (practice, book) =
+        (format!("/api/v1/contests/{contest}/practice"), format!("/api/v1/me/mistakes?contest={contest}"));
+    let mistake = format!("/api/v1/me/mistakes/{contest}-1/1");
     let mut seen = vec![
         stage.post(&starts, &person.token, start.clone()).await,
         stage.put(&format!("{attempt}/answers"), &person.token, sheet(1, &[(1, "A", 1), (2, "B", 1)])).await,
@@ -96,16 +100,58 @@ async fn answers_before_its_time(bank: Bank) -> Vec<Answer> {
         stage.put(&format!("{attempt}/answers"), &person.token, sheet(1, &[(3, "A", 1)])).await,
         stage.get(&attempt, &person.token).await,
         stage.post(&starts, &person.token, start).await,
+        stage.post(&practice, &person.token, json!({})).await,
+        stage.get(&book, &person.token).await,
+        stage.send(Method::DELETE, &mistake, Some(&person.token), None).await,
     ];
+    // So many that individuals are listed.
+    for number in 1..20 {
+        let other = stage.person(contest, unit, &format!("第{number}人")).await;
+        stage.hand_in(contest, &other).await;
+    }
+    stage.takes_part(contest, unit, 30).await;
+    let contests = format!("/api/v1/contests/{contest}");
+    for path in ["", "/me", "/leaderboards/individuals", "/leaderboards/units"] {
+        let answer = stage.get(&format!("{contests}{path}"), &person.token).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        seen.push(answer);
+    }
+    seen.push(stage.get("/api/v1/contests", &person.token).await);
+    seen.push(stage.get(&format!("{contests}/leaderboards/individuals?unit={unit}"), &person.token).await);
+    seen.push(first_snapshot(&format!("{}{contests}/leaderboards/stream", stage.base)).await);
     // The last instant of the contest's closing.
     stage.clock.set(window.closes + Span::seconds(35));
     let person = stage.token(person.id, person.session);
     seen.push(stage.get(&attempt, &person.token).await);
+    seen.push(stage.post(&practice, &person.token, json!({})).await);
+    seen.push(stage.get(&book, &person.token).await);
     stage.clock.advance(Span(1));
-    let review = stage.get(&attempt, &person.token).await;
-    assert!(review.text.contains("解析标记") && review.text.contains("\"key\":"), "now it may be seen");
+    for answer in [
+        stage.get(&attempt, &person.token).await,
+        stage.post(&practice, &person.token, json!({})).await,
+        stage.get(&book, &person.token).await,
+    ] {
+        assert!(answer.text.contains("解析标记") && answer.text.contains("\"key\":"), "now it may be seen");
+    }
     stage.stop().await;
     seen
+}
+
+/// The first snapshot that a wall gets.
+async fn first_snapshot(url: &str) -> Answer {
+    let mut response = reqwest::get(url).await.expect("the server answers");
+    let (status, headers) = (response.status(), response.headers().clone());
+    let mut text = String::new();
+    loop {
+        let piece = response.chunk().await.expect("read").expect("a stream does not end");
+        text.push_str(std::str::from_utf8(&piece).expect("whole characters"));
+        let (whole, _) = text.rsplit_once("\n\n").unwrap_or_default();
+        // Heartbeats come between.
+        if let Some(event) = whole.split("\n\n").find(|event| event.contains("event: snapshot")) {
+            assert!(event.contains("\"individuals\":[{"), "{event}");
+            return Answer { status, headers, text: event.to_owned() };
+        }
+    }
 }
 
 #[actix_web::test]
