@@ -130,7 +130,8 @@ CREATE TABLE enrolment (
     import    INTEGER,
     PRIMARY KEY (contest, person)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX enrolment_unit ON enrolment (contest, unit);
+-- With all that counting a roster reads.
+CREATE INDEX enrolment_unit ON enrolment (contest, unit, origin, import);
 CREATE INDEX enrolment_person ON enrolment (person);
 
 -- Rosters that are being imported. What they have written of memberships is not there yet.

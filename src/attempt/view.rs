@@ -283,7 +283,7 @@ impl RanksView {
 }
 
 /// What counts of a person's attempts. Points are 1/10,000, time milliseconds.
-#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct StandingView {
     pub points: StandingPoints,
     pub time_ms: Span,

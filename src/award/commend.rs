@@ -14,7 +14,7 @@ use crate::{
         commendation::{ClassAward, Commendation, IndividualAward, UnitAward},
         contest::{Contest, Phase},
         ranking::{
-            Standing, UnitTally,
+            Standing,
             winners::{first_individuals, first_units, roll_up},
         },
     },
@@ -135,14 +135,8 @@ async fn compute(
 ) -> Result<Commendation, Fault> {
     let tree = app.units_of(contest.id);
     let standings = store::standings::of_contest(connection, contest.id).await?;
-    let headcounts = store::headcounts::of_contest(connection, contest.id).await?;
     let (whole, nodes) = roll_up(&standings, &tree);
-    let tally = |(&unit, &headcount): (&_, &i64)| UnitTally {
-        unit,
-        headcount: Some(headcount),
-        tally: nodes.get(&unit).copied().unwrap_or_default(),
-    };
-    let units: Vec<UnitTally> = headcounts.iter().map(tally).collect();
+    let units = leaderboard::compared(connection, contest.id, &tree, &nodes).await?;
     let classes = first_units(contest.rules.units, whole, &units, input.units_per_class).into_iter();
     let classes = classes.map(|(class, rows)| ClassAward {
         class,

@@ -1,11 +1,11 @@
 //! Participation (参与情况) rolled up along the tree and along sectors: pure, of counts a node.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     UnitId,
     ranking::Turnout,
-    unit::{UnitNode, UnitTree},
+    unit::{UnitKind, UnitNode, UnitTree},
 };
 
 /// How many people have come so far.
@@ -125,6 +125,22 @@ impl<'a> Ledger<'a> {
     }
 }
 
+/// The units of a contest that are compared: those it lists, without the departments among them, which
+/// are part of their units. Where it lists none, every unit that `is_known` by its roster or its results.
+pub fn compared<'a>(
+    tree: &'a UnitTree,
+    listed: &'a HashSet<UnitId>,
+    is_known: impl Fn(UnitId) -> bool + 'a,
+) -> impl Iterator<Item = UnitId> + 'a {
+    let nodes = tree.nodes().filter(move |node| match node.kind {
+        UnitKind::Department => false,
+        _ if !listed.is_empty() => listed.contains(&node.id),
+        UnitKind::Unit => is_known(node.id),
+        UnitKind::Province | UnitKind::City | UnitKind::County => false,
+    });
+    nodes.map(|node| node.id)
+}
+
 fn add(headcount: Option<u32>, people: u32) -> Option<u32> {
     match (headcount, people) {
         (known, 0) => known,
@@ -135,7 +151,7 @@ fn add(headcount: Option<u32>, people: u32) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::unit::{UnitKind, UnitRecord};
+    use crate::domain::unit::UnitRecord;
 
     /// 1 province › 2, 3 cities › 4, 5 units of 2, 6 unit of 3 › 7 department of 4
     fn tree() -> UnitTree {
@@ -199,6 +215,18 @@ mod tests {
             let node = within.unwrap_or(UnitId(1));
             assert_eq!(ledger.total(within), ledger.by_node()[&node]);
         }
+    }
+
+    #[test]
+    fn the_listed_units_are_compared_or_all_that_are_known_but_never_departments() {
+        let tree = tree();
+        let of = |listed: &[i64], known: &[i64]| -> Vec<i64> {
+            let listed = listed.iter().copied().map(UnitId).collect();
+            compared(&tree, &listed, |unit| known.contains(&unit.0)).map(|unit| unit.0).collect()
+        };
+        assert_eq!(of(&[4, 6, 7], &[5]), [4, 6]);
+        assert_eq!(of(&[3], &[5]), [3], "a region that is listed stands for itself");
+        assert_eq!(of(&[], &[1, 2, 4, 5, 7]), [4, 5]);
     }
 
     #[test]

@@ -33,7 +33,7 @@ use crate::{
         ContestId, Stamp, UnitId,
         contest::Contest,
         ranking::{Outcome, Standing},
-        turnout::Ledger,
+        turnout::{Ledger, compared},
         unit::{UnitKind, UnitTree},
     },
     fault::{Code, Fault},
@@ -82,15 +82,10 @@ pub async fn result_file(app: &App, roles: &Roles, id: ContestId, now: Stamp) ->
     let contest = run_by(app, roles, &mut snapshot, id).await?;
     let tree = app.units_of(id);
     let of_nodes = store::turnout::of_nodes(&mut snapshot, id, turnout::counting(&contest.rules)).await?;
-    let enlisted = store::imports::units::enlisted(&mut snapshot, id).await?;
+    let listed = store::imports::units::enlisted(&mut snapshot, id).await?.into_keys().collect();
     let ledger = Ledger::new(&tree, &of_nodes);
     let (participation, total) = (ledger.by_node(), ledger.total(None));
-    // Where none is listed, all take part.
-    let takes_part = |unit: UnitId| {
-        if enlisted.is_empty() { participation.contains_key(&unit) } else { enlisted.contains_key(&unit) }
-    };
-    let units = tree.nodes().filter(|node| node.kind != UnitKind::Department && takes_part(node.id));
-    let units = units.filter(|node| !enlisted.is_empty() || node.kind == UnitKind::Unit).map(|node| node.id).collect();
+    let units = compared(&tree, &listed, |unit| participation.contains_key(&unit)).collect();
     let book = ResultBook { contest, tree, participation, total, units, now };
     hand_over(&mut snapshot, id, move |rows| book.write(rows)).await
 }

@@ -1,6 +1,6 @@
 //! Leaderboards: individuals, units, one's own place, the stream for walls.
 
-use std::{future::ready, time::Duration};
+use std::time::Duration;
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -8,26 +8,26 @@ use actix_web::{
     web::{self, Bytes},
 };
 use futures_util::{Stream, StreamExt, stream};
-use tokio_stream::wrappers::{IntervalStream, WatchStream};
+use tokio::time::timeout;
+use tokio_stream::wrappers::WatchStream;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     extract::{SignedIn, Watching},
     query::Query,
-    tagged::tagged,
+    tagged::tagged_by_content,
 };
 use crate::{
     app::App,
-    board::Version,
     domain::ContestId,
     fault::Fault,
     leaderboard::{
-        self, IndividualsQuery, UnitsQuery, Walls,
+        self, IndividualsQuery, Snapshot, UnitsQuery, Walls,
         view::{IndividualsView, MineView, UnitsView, WallView},
     },
 };
 
-/// So often a wall hears that the line is alive.
+/// After so long a silence a wall hears that the line is alive.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -37,7 +37,9 @@ pub fn routes(config: &mut ServiceConfig) {
 /// The board of individuals
 ///
 /// Of the contest, or of a node's subtree. Names are masked unless the contest publishes them; a node
-/// with fewer than 20 participants is not listed. The ETag changes when the board does.
+/// with fewer than 20 participants is not listed. The ETag changes with what is told; after a 304 the
+/// header `Server-Time` says what time it is. A cursor is good for a minute from the first page, and
+/// turns the pages of the board as it was then.
 #[utoipa::path(
     tag = "排行榜",
     params(("contest" = i64, Path, description = "竞赛编号"), IndividualsQuery),
@@ -53,13 +55,13 @@ async fn individuals(
     request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
     let view = leaderboard::individuals(&app, &viewer, contest.into_inner(), &query).await?;
-    let whose = viewer.asker.map_or(0, |asker| asker.person.0);
-    Ok(tagged(&request, tag(view.version, whose), &view))
+    tagged_by_content(&request, view.server_time, &view)
 }
 
 /// The table of units
 ///
-/// By index, within a node, a sector or a class; ranks are among the units asked for.
+/// By index, within a node, a sector or a class; ranks are among the units asked for. Made anew at most
+/// once a second. ETag and cursor are as for individuals.
 #[utoipa::path(
     tag = "排行榜",
     params(("contest" = i64, Path, description = "竞赛编号"), UnitsQuery),
@@ -75,7 +77,7 @@ async fn units(
     request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
     let view = leaderboard::units(&app, &viewer, contest.into_inner(), &query).await?;
-    Ok(tagged(&request, tag(view.version, 0), &view))
+    tagged_by_content(&request, view.server_time, &view)
 }
 
 /// One's own place
@@ -98,7 +100,8 @@ async fn mine(
 /// Snapshots for walls
 ///
 /// Server-sent events `snapshot`, at most one a second, each whole, with the board's version as id;
-/// a comment every 15 seconds while nothing changes.
+/// a comment every 15 seconds while nothing changes. The stream ends when the contest changes who may
+/// see its boards: whoever may, comes back.
 #[utoipa::path(
     tag = "排行榜",
     params(("contest" = i64, Path, description = "竞赛编号")),
@@ -118,21 +121,70 @@ async fn stream_walls(
         // Compressing would hold events back, and so would a proxy that buffers.
         .insert_header((header::CONTENT_ENCODING, "identity"))
         .insert_header(("X-Accel-Buffering", "no"))
-        .streaming(events(WatchStream::new(snapshots))))
+        .streaming(events(WatchStream::new(snapshots), HEARTBEAT)))
 }
 
-fn events(snapshots: WatchStream<leaderboard::Snapshot>) -> impl Stream<Item = Result<Bytes, Fault>> {
-    let event = |snapshot: leaderboard::Snapshot| {
-        Some(format!("id: {}\nevent: snapshot\ndata: {}\n\n", snapshot.0, snapshot.1))
-    };
-    // The heart stops with the snapshots, when the server does.
-    let snapshots = snapshots.map(event).chain(stream::iter([None]));
-    let heartbeats = IntervalStream::new(tokio::time::interval(HEARTBEAT)).map(|_| Some(": 心跳\n\n".to_owned()));
-    let events = stream::select(snapshots, heartbeats).take_while(|event| ready(event.is_some()));
-    events.filter_map(ready).map(|event| Ok(Bytes::from(event)))
+/// Each snapshot as it comes, and a comment after each `heartbeat` of silence. Ends with the snapshots.
+fn events(
+    snapshots: impl Stream<Item = Snapshot> + Unpin,
+    heartbeat: Duration,
+) -> impl Stream<Item = Result<Bytes, Fault>> {
+    stream::unfold(snapshots, move |mut snapshots| async move {
+        let event = match timeout(heartbeat, snapshots.next()).await {
+            Ok(snapshot) => {
+                let wall = snapshot?;
+                format!("id: {}\nevent: snapshot\ndata: {}\n\n", wall.version.0, wall.json)
+            }
+            Err(_) => ": 心跳\n\n".to_owned(),
+        };
+        Some((Ok(Bytes::from(event)), snapshots))
+    })
 }
 
-/// A board's version and whom its lines are marked for say all.
-fn tag(version: Version, whose: i64) -> String {
-    format!("{}-{whose}", version.0)
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+
+    use tokio::sync::mpsc;
+    use tokio_stream::wrappers::UnboundedReceiverStream;
+
+    use super::*;
+    use crate::{board::Version, clock::Clock, leaderboard::Wall};
+
+    fn wall(version: u64) -> Snapshot {
+        let view = WallView {
+            version: Version(version),
+            server_time: Clock::System.now().into(),
+            participants: 0,
+            individuals: vec![],
+            units: vec![],
+        };
+        Wall::of(view).expect("JSON")
+    }
+
+    #[tokio::test]
+    async fn a_silence_is_filled_with_heartbeats_and_nothing_else() {
+        let (sender, snapshots) = mpsc::unbounded_channel();
+        let mut events = pin!(events(UnboundedReceiverStream::new(snapshots), Duration::ZERO));
+        let mut next = async || events.next().await.map(|event| event.expect("an event"));
+        sender.send(wall(7)).expect("there");
+        let first = next().await.expect("a snapshot");
+        assert!(first.starts_with(b"id: 7\nevent: snapshot\ndata: {\"version\":7,"), "{first:?}");
+        assert!(first.ends_with(b"}\n\n") && first.iter().filter(|it| **it == b'\n').count() == 4, "{first:?}");
+        for _ in 0..3 {
+            assert_eq!(next().await.as_deref(), Some(": 心跳\n\n".as_bytes()));
+        }
+        sender.send(wall(8)).expect("there");
+        assert!(next().await.expect("a snapshot").starts_with(b"id: 8\n"));
+        drop(sender);
+        assert_eq!(next().await, None, "a wall that is not made any more is not kept alive");
+    }
+
+    #[tokio::test]
+    async fn a_snapshot_in_time_is_not_preceded_by_a_heartbeat() {
+        let snapshots = stream::iter([1, 2, 3].map(wall));
+        let events: Vec<_> = events(snapshots, HEARTBEAT).collect().await;
+        let begins = |event: &Result<Bytes, Fault>| event.as_ref().is_ok_and(|event| event.starts_with(b"id: "));
+        assert!(events.len() == 3 && events.iter().all(begins));
+    }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::{domain::Moment, fault::Fault};
 
 /// Answers with `view` under that tag, or that nothing has changed since.
-pub fn tagged(request: &HttpRequest, tag: String, view: &impl Serialize) -> HttpResponse {
+fn tagged(request: &HttpRequest, tag: String, view: &impl Serialize) -> HttpResponse {
     let tag = EntityTag::new_weak(tag);
     let known = <IfNoneMatch as header::Header>::parse(request).ok();
     let unchanged = known.is_some_and(|known| match known {

@@ -1,20 +1,20 @@
 //! The board of individuals: of the contest, or of any node's subtree.
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{str::FromStr, sync::Arc};
 
-use moka::sync::Cache;
 use serde::Deserialize;
 
 use super::{
     FEWEST_LISTED, Viewer,
+    pins::{Cursor, List, Pins},
     view::{IndividualRow, IndividualsView},
     visible,
 };
 use crate::{
     app::App,
-    board::{Listing, Node, Page, Row, Version},
+    board::{Listing, Node, Page, Row},
     domain::{
-        ContestId, PersonId, UnitId,
+        ContestId, PersonId, Stamp, UnitId,
         contest::{Contest, Names},
         names,
     },
@@ -24,8 +24,6 @@ use crate::{
 
 /// How deep lists go; one's own place is told at any depth.
 const DEPTH: usize = 1_000;
-/// How long a page that was begun can be gone on with.
-const PINNED: Duration = Duration::from_mins(1);
 
 /// Which individuals.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -41,31 +39,7 @@ pub struct IndividualsQuery {
 }
 
 /// Listings whose pages are being turned.
-#[derive(Debug)]
-pub struct PinnedListings(Cache<(ContestId, Option<UnitId>, Version), Arc<Listing>>);
-
-impl Default for PinnedListings {
-    fn default() -> Self {
-        Self(Cache::builder().max_capacity(512).time_to_live(PINNED).build())
-    }
-}
-
-/// Where a page begins: the state of the board, and how many lines are before it.
-struct Cursor {
-    version: Version,
-    offset: usize,
-}
-
-impl FromStr for Cursor {
-    type Err = Fault;
-
-    fn from_str(text: &str) -> Result<Self, Fault> {
-        let parts = text.split_once('.').and_then(|(version, offset)| {
-            Some(Self { version: Version(version.parse().ok()?), offset: offset.parse().ok()? })
-        });
-        parts.ok_or_else(|| Fault::new(Code::MalformedQuery).with_detail("cursor 应当取自上一页"))
-    }
-}
+pub type PinnedListings = Pins<(ContestId, Option<UnitId>), Row>;
 
 pub async fn individuals(
     app: &App,
@@ -74,37 +48,31 @@ pub async fn individuals(
     query: &IndividualsQuery,
 ) -> Result<IndividualsView, Fault> {
     let contest = visible(app, viewer, id).await?;
-    let limit = query.limit.unwrap_or(20).clamp(1, 100);
-    let cursor = query.cursor.as_deref().map(Cursor::from_str).transpose()?;
-    let (listing, offset) = match cursor {
-        Some(Cursor { version, offset }) => {
-            let pinned = app.pinned_listings.0.get(&(id, query.unit, version));
-            (pinned.ok_or(Code::CursorExpired)?, offset)
-        }
-        None => (begin(app, id, query.unit).await?, 0),
+    let now = app.clock.now();
+    let (list, cursor) = match query.cursor.as_deref().map(Cursor::from_str).transpose()? {
+        Some(cursor) => (app.pinned_listings.get((id, query.unit), cursor, now)?, cursor),
+        None => begin(app, id, query.unit, now).await?,
     };
-    if listing.of < FEWEST_LISTED && !viewer.organizes(app, &contest) {
+    if list.of < FEWEST_LISTED && !viewer.organizes(app, &contest) {
         return Err(Code::TooFewToList.into());
     }
-    let rows = listing.rows.get(offset..).unwrap_or_default();
-    let rows = &rows[..rows.len().min(limit)];
-    let next = offset + rows.len();
-    let more = next < listing.rows.len();
+    let (rows, next) = cursor.page(&list.rows, query.limit.unwrap_or(20).clamp(1, 100));
     Ok(IndividualsView {
-        version: listing.version,
-        server_time: app.clock.now().into(),
-        of: listing.of,
+        version: list.version,
+        server_time: now.into(),
+        of: list.of,
         rows: named(app, &contest, rows, viewer.asker.map(|asker| asker.person)).await?,
-        cursor: more.then(|| format!("{}.{next}", listing.version.0)),
+        cursor: next.map(|next| next.to_string()),
     })
 }
 
 /// The top of a board as it is now, pinned for the pages to come.
-async fn begin(app: &App, id: ContestId, unit: Option<UnitId>) -> Result<Arc<Listing>, Fault> {
+async fn begin(app: &App, id: ContestId, unit: Option<UnitId>, now: Stamp) -> Result<(Arc<List<Row>>, Cursor), Fault> {
     let node = unit.map_or(Node::Contest, Node::Unit);
-    let listing = Arc::new(app.board.top(id, node, Page { offset: 0, limit: DEPTH }).await?);
-    app.pinned_listings.0.insert((id, unit, listing.version), listing.clone());
-    Ok(listing)
+    let Listing { version, of, rows } = app.board.top(id, node, Page { offset: 0, limit: DEPTH }).await?;
+    let list = Arc::new(List { version, of, rows });
+    let cursor = app.pinned_listings.keep((id, unit), &list, now);
+    Ok((list, cursor))
 }
 
 /// Puts names to lines, as the contest's rules say.

@@ -3,15 +3,18 @@
 //! The order comes from the [`Board`](crate::board::Board); this room adds names, headcounts and the
 //! contest's rules of privacy. [`stream`] makes the snapshots for walls.
 
+mod compared;
 mod individuals;
 mod mine;
+mod pins;
 mod stream;
 mod units;
 pub mod view;
 
+pub use compared::compared;
 pub use individuals::{IndividualsQuery, PinnedListings, individuals};
 pub use mine::mine;
-pub use stream::{Snapshot, Walls};
+pub use stream::{Snapshot, Wall, Walls};
 pub use units::{UnitTables, UnitsQuery, unit_line, units};
 
 use crate::{
@@ -20,7 +23,7 @@ use crate::{
     board::Away,
     domain::{
         ContestId,
-        contest::{Boards, Contest, Phase},
+        contest::{Boards, Contest, Life},
     },
     fault::{Code, Fault},
     store,
@@ -45,15 +48,14 @@ impl Viewer {
 /// The contest, if its boards may be seen by `viewer` now.
 async fn visible(app: &App, viewer: &Viewer, id: ContestId) -> Result<Contest, Fault> {
     let contest = store::contests::find(&mut *app.store.read().await?, id).await?.ok_or(Code::NotFound)?;
-    let phase = contest.phase(app.clock.now());
     if viewer.organizes(app, &contest) {
         return Ok(contest);
     }
-    match contest.rules.boards {
-        _ if phase == Phase::Draft => Err(Code::NotFound.into()),
-        Boards::SignedIn if viewer.asker.is_none() => Err(Code::NotSignedIn.into()),
-        Boards::AfterClose if phase != Phase::Closed => Err(Code::BoardHidden.into()),
-        Boards::Public | Boards::SignedIn | Boards::AfterClose => Ok(contest),
+    match contest.life {
+        Life::Draft => Err(Code::NotFound.into()),
+        Life::Published(_) | Life::Closed(_) if !contest.tells_places(app.clock.now()) => Err(Code::BoardHidden.into()),
+        _ if contest.rules.boards == Boards::SignedIn && viewer.asker.is_none() => Err(Code::NotSignedIn.into()),
+        Life::Published(_) | Life::Closed(_) => Ok(contest),
     }
 }
 

@@ -2,32 +2,45 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use futures_util::{FutureExt, future::BoxFuture};
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use super::{
     FEWEST_LISTED, Viewer, individuals,
-    units::{self, UnitsQuery},
+    units::{self, Topic, UnitsQuery},
     view::WallView,
     visible,
 };
 use crate::{
     app::App,
-    board::{Node, Page},
-    domain::{ContestId, contest::Contest},
-    fault::Fault,
+    board::{Node, Page, Version},
+    domain::{
+        ContestId,
+        contest::{Boards, Contest},
+    },
+    fault::{Code, Fault},
+    store,
 };
 
 const PAUSE: Duration = Duration::from_secs(1);
 /// Lines of each list on a wall.
 const LINES: usize = 20;
 
-/// The latest snapshot, as JSON, with the version it shows.
-pub type Snapshot = Arc<(u64, String)>;
+/// A wall as it was at one time.
+#[derive(Debug)]
+pub struct Wall {
+    pub version: Version,
+    pub json: String,
+    view: WallView,
+}
+
+/// The latest snapshot, shared by all who watch.
+pub type Snapshot = Arc<Wall>;
 
 /// The contests that walls watch. A contest is followed by one task as long as anybody watches it.
-#[derive(Debug, Default)]
-pub struct Walls(Mutex<Watched>);
+#[derive(Clone, Debug, Default)]
+pub struct Walls(Arc<Mutex<Watched>>);
 
 #[derive(Debug, Default)]
 struct Watched {
@@ -36,24 +49,29 @@ struct Watched {
     ended: bool,
 }
 
+/// What became of a watched contest.
+enum Latest {
+    Wall(WallView),
+    /// Others may watch it than before, or the server has ended.
+    Over,
+}
+
 impl Walls {
-    /// Follows a contest's boards: the snapshot as it is now, and each later one.
+    /// Follows a contest's boards: the snapshot as it is now, and each later one that tells something
+    /// else. It ends when the contest says anew who may see its boards: then one has to ask again.
     pub async fn watch(app: &Arc<App>, viewer: &Viewer, id: ContestId) -> Result<watch::Receiver<Snapshot>, Fault> {
         let contest = visible(app, viewer, id).await?;
-        let known = app.walls.0.lock().contests.get(&id).map(watch::Sender::subscribe);
-        if let Some(receiver) = known {
+        let audience = contest.rules.boards;
+        if let Some(receiver) = app.walls.join(id) {
             return Ok(receiver);
         }
-        let first = snapshot(app, &contest).await?;
-        let mut walls = app.walls.0.lock();
-        // Another may have come meanwhile: then one task is enough.
-        if let Some(sender) = walls.contests.get(&id) {
-            return Ok(sender.subscribe());
-        }
-        let (sender, receiver) = watch::channel(first);
-        if !walls.ended {
-            walls.contests.insert(id, sender);
-            tokio::spawn(follow(app.clone(), contest));
+        let first = Wall::of(wall(app, &contest).await?)?;
+        let (receiver, is_first) = app.walls.open(id, first);
+        if is_first {
+            // A pause must not keep a server open that has ended.
+            let (walls, app) = (app.walls.clone(), Arc::downgrade(app));
+            let latest = move || latest(app.upgrade(), id, audience).boxed();
+            tokio::spawn(async move { walls.follow(id, PAUSE, latest).await });
         }
         Ok(receiver)
     }
@@ -65,52 +83,208 @@ impl Walls {
         walls.contests.clear();
     }
 
-    /// Shows a snapshot to all who watch; false when nobody does any more.
-    fn show(&self, contest: ContestId, snapshot: Option<Snapshot>) -> bool {
-        let mut walls = self.0.lock();
-        let Some(sender) = walls.contests.get(&contest) else { return false };
-        if sender.receiver_count() == 0 {
-            walls.contests.remove(&contest);
-            return false;
-        }
-        if let Some(snapshot) = snapshot {
-            sender.send_replace(snapshot);
-        }
-        true
+    fn join(&self, id: ContestId) -> Option<watch::Receiver<Snapshot>> {
+        self.0.lock().contests.get(&id).map(watch::Sender::subscribe)
     }
-}
 
-async fn follow(app: Arc<App>, contest: Contest) {
-    let mut shown = None;
-    loop {
-        let version = app.board.version(contest.id).await.ok();
-        let mut latest = None;
-        if version != shown {
-            match snapshot(&app, &contest).await {
-                Ok(snapshot) => (shown, latest) = (version, Some(snapshot)),
+    /// Joins those who watch, or is the first of them.
+    fn open(&self, id: ContestId, first: Snapshot) -> (watch::Receiver<Snapshot>, bool) {
+        let mut walls = self.0.lock();
+        if let Some(sender) = walls.contests.get(&id) {
+            return (sender.subscribe(), false);
+        }
+        let (sender, receiver) = watch::channel(first);
+        if walls.ended {
+            return (receiver, false);
+        }
+        walls.contests.insert(id, sender);
+        (receiver, true)
+    }
+
+    /// After each pause makes a snapshot, and shows it if it tells something else than the one before,
+    /// until nobody watches any more.
+    async fn follow(
+        &self,
+        id: ContestId,
+        pause: Duration,
+        latest: impl Fn() -> BoxFuture<'static, Result<Latest, Fault>>,
+    ) {
+        loop {
+            tokio::time::sleep(pause).await;
+            if !self.is_watched(id) {
+                return;
+            }
+            match latest().await.and_then(|latest| self.show(id, latest)) {
+                Ok(true) => {}
+                Ok(false) => return,
                 Err(fault) => tracing::warn!(%fault, "a wall keeps its last snapshot"),
             }
         }
-        if !app.walls.show(contest.id, latest) {
-            return;
+    }
+
+    /// Whether anybody watches; who comes after that is the first again.
+    fn is_watched(&self, id: ContestId) -> bool {
+        let mut walls = self.0.lock();
+        let watched = walls.contests.get(&id).is_some_and(|sender| sender.receiver_count() > 0);
+        if !watched {
+            walls.contests.remove(&id);
         }
-        tokio::time::sleep(PAUSE).await;
+        watched
+    }
+
+    /// Says whether there is more to come.
+    fn show(&self, id: ContestId, latest: Latest) -> Result<bool, Fault> {
+        let mut walls = self.0.lock();
+        let Latest::Wall(view) = latest else {
+            walls.contests.remove(&id);
+            return Ok(false);
+        };
+        if let Some(sender) = walls.contests.get(&id).filter(|sender| !sender.borrow().view.tells_the_same(&view)) {
+            sender.send_replace(Wall::of(view)?);
+        }
+        Ok(true)
     }
 }
 
-async fn snapshot(app: &App, contest: &Contest) -> Result<Snapshot, Fault> {
+impl Wall {
+    pub(crate) fn of(view: WallView) -> Result<Snapshot, Fault> {
+        let json = serde_json::to_string(&view).map_err(Fault::internal)?;
+        Ok(Arc::new(Self { version: view.version, json, view }))
+    }
+}
+
+/// The contest is read again each time: it may have changed how it writes names, and who may look.
+async fn latest(app: Option<Arc<App>>, id: ContestId, audience: Boards) -> Result<Latest, Fault> {
+    let Some(app) = app else { return Ok(Latest::Over) };
+    let contest = store::contests::find(&mut *app.store.read().await?, id).await?.ok_or(Code::NotFound)?;
+    if contest.rules.boards != audience {
+        return Ok(Latest::Over);
+    }
+    Ok(Latest::Wall(wall(&app, &contest).await?))
+}
+
+async fn wall(app: &App, contest: &Contest) -> Result<WallView, Fault> {
     let listing = app.board.top(contest.id, Node::Contest, Page { offset: 0, limit: LINES }).await?;
     let rows = if listing.of < FEWEST_LISTED { &[] } else { listing.rows.as_slice() };
     let individuals = individuals::named(app, contest, rows, None).await?;
-    let (_, table) = units::table(app, contest, &UnitsQuery::default()).await?;
+    let table = units::table(app, contest, Topic::of(&UnitsQuery::default(), contest)).await?;
     let tree = app.units_of(contest.id);
-    let view = WallView {
+    Ok(WallView {
         version: listing.version,
         server_time: app.clock.now().into(),
         participants: listing.of,
         individuals,
-        units: table.iter().take(LINES).map(|row| units::unit_line(&tree, row)).collect(),
-    };
-    let json = serde_json::to_string(&view).map_err(Fault::internal)?;
-    Ok(Arc::new((listing.version.0, json)))
+        units: table.rows.iter().take(LINES).map(|row| units::unit_line(&tree, row)).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use futures_util::future::{join, ready};
+
+    use super::*;
+    use crate::domain::Stamp;
+
+    const CONTEST: ContestId = ContestId(1);
+
+    fn view(version: u64, server_time: i64) -> WallView {
+        WallView {
+            version: Version(version),
+            server_time: Stamp(server_time).into(),
+            participants: 0,
+            individuals: vec![],
+            units: vec![],
+        }
+    }
+
+    fn opened(walls: &Walls) -> (watch::Receiver<Snapshot>, bool) {
+        walls.open(CONTEST, Wall::of(view(1, 0)).expect("JSON"))
+    }
+
+    #[tokio::test]
+    async fn one_task_makes_the_snapshots_for_all_who_watch() {
+        let walls = Walls::default();
+        let (mut watching, firsts): (Vec<_>, Vec<_>) = (0..50).map(|_| opened(&walls)).unzip();
+        assert_eq!(firsts.iter().filter(|first| **first).count(), 1);
+        watching.extend(walls.join(CONTEST));
+        let (made, shown) = (AtomicU64::new(0), AtomicU64::new(0));
+        let following = walls.follow(CONTEST, Duration::ZERO, || {
+            let made = made.fetch_add(1, Ordering::Relaxed) + 1;
+            ready(Ok(Latest::Wall(view(made, 0)))).boxed()
+        });
+        let look = async {
+            for version in 2..=4 {
+                let before = made.load(Ordering::Relaxed);
+                let mut walls = Vec::new();
+                for receiver in &mut watching {
+                    receiver.changed().await.expect("followed");
+                    walls.push(receiver.borrow_and_update().clone());
+                }
+                assert!(walls.iter().all(|wall| Arc::ptr_eq(wall, &walls[0])));
+                assert_eq!(walls[0].version, Version(version));
+                shown.fetch_add(1, Ordering::Relaxed);
+                assert!(made.load(Ordering::Relaxed) <= before + 2);
+            }
+            watching.clear();
+        };
+        join(following, look).await;
+        assert_eq!(shown.into_inner(), 3);
+        assert!(opened(&walls).1, "the task has ended: who comes now is the first again");
+    }
+
+    #[tokio::test]
+    async fn a_wall_that_tells_the_same_at_another_time_is_not_shown_again() {
+        let walls = Walls::default();
+        let (mut watching, _) = opened(&walls);
+        let (sender, made) = tokio::sync::oneshot::channel();
+        let (rounds, sender) = (AtomicU64::new(0), Mutex::new(Some(sender)));
+        let following = walls.follow(CONTEST, Duration::ZERO, || {
+            let round = rounds.fetch_add(1, Ordering::Relaxed);
+            if round == 5 {
+                sender.lock().take().map(|sender| sender.send(()));
+            }
+            ready(Ok(Latest::Wall(view(1, 1_000 * round.cast_signed())))).boxed()
+        });
+        let look = async {
+            made.await.expect("made");
+            assert!(!watching.has_changed().expect("followed"));
+            assert_eq!(watching.borrow_and_update().view.server_time, Stamp(0).into());
+            drop(watching);
+        };
+        join(following, look).await;
+    }
+
+    #[tokio::test]
+    async fn all_walls_end_when_others_may_watch_than_before_and_a_failure_ends_none() {
+        let walls = Walls::default();
+        let (mut watching, _) = opened(&walls);
+        let rounds = AtomicU64::new(0);
+        let following = walls.follow(CONTEST, Duration::ZERO, || {
+            let latest = match rounds.fetch_add(1, Ordering::Relaxed) {
+                0 => Err(Code::StoreUnavailable.into()),
+                1 => Ok(Latest::Wall(view(2, 0))),
+                _ => Ok(Latest::Over),
+            };
+            ready(latest).boxed()
+        });
+        let look = async {
+            watching.changed().await.expect("followed");
+            assert_eq!(watching.borrow_and_update().version, Version(2));
+            assert!(watching.changed().await.is_err(), "ended");
+        };
+        join(following, look).await;
+        assert!(opened(&walls).1);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_stops_ends_all_walls_and_begins_no_other() {
+        let walls = Walls::default();
+        let (mut watching, _) = opened(&walls);
+        walls.end();
+        assert!(watching.changed().await.is_err());
+        let (mut late, is_first) = opened(&walls);
+        assert!(!is_first && late.changed().await.is_err());
+    }
 }

@@ -1,26 +1,30 @@
 //! The table of units: by index, by the contest's formula or another, within a node, a sector, a class.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    str::FromStr,
+    sync::{Arc, OnceLock},
+};
 
 use parking_lot::Mutex;
 use serde::Deserialize;
 
 use super::{
-    Viewer,
+    Viewer, compared,
+    pins::{Cursor, List, Pins},
     view::{UnitRowView, UnitsView},
     visible,
 };
 use crate::{
     app::App,
-    board::{OnceASecond, Tallies, Version},
+    board::{OnceASecond, Version},
     domain::{
         ContestId, UnitId,
         contest::Contest,
-        ranking::{Formula, UnitRow, UnitRules, UnitTally, unit_table},
+        ranking::{ExactPoints, Formula, Tally, Turnout, UnitRow, UnitRules, UnitTally, unit_table},
         unit::{UnitClass, UnitKind, UnitTree},
     },
-    fault::{Code, Fault},
-    store,
+    fault::Fault,
 };
 
 /// Which units.
@@ -44,75 +48,100 @@ pub struct UnitsQuery {
     pub cursor: Option<String>,
 }
 
-/// What the tables of a contest are made of, gathered at most once a second however many look.
-#[derive(Debug, Default)]
-pub struct UnitTables(Mutex<HashMap<ContestId, Arc<OnceASecond<Compared>>>>);
+/// Which units are ranked among themselves, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Topic {
+    within: Option<UnitId>,
+    sector: Option<String>,
+    class: Option<UnitClass>,
+    formula: Formula,
+}
 
-/// The units of a contest with what their people have done.
+/// The units of a topic, best first.
+pub type Table = List<UnitRow>;
+
+/// The tables of all contests, each made at most once a second however many look, and those whose
+/// pages are being turned.
+#[derive(Debug, Default)]
+pub struct UnitTables {
+    latest: Mutex<HashMap<ContestId, Arc<OnceASecond<Compared>>>>,
+    pinned: Pins<(ContestId, Topic), UnitRow>,
+}
+
+/// The units of a contest with what their people have done, and the tables made of it so far.
 #[derive(Debug)]
 struct Compared {
-    tallies: Tallies,
+    version: Version,
+    whole: Tally,
     units: Vec<UnitTally>,
+    tree: Arc<UnitTree>,
+    tables: Mutex<HashMap<Topic, Arc<OnceLock<Arc<Table>>>>>,
 }
 
 pub async fn units(app: &App, viewer: &Viewer, id: ContestId, query: &UnitsQuery) -> Result<UnitsView, Fault> {
     let contest = visible(app, viewer, id).await?;
-    let limit = query.limit.unwrap_or(50).clamp(1, 1_000);
-    let offset: usize = match &query.cursor {
-        None => 0,
-        Some(cursor) => {
-            cursor.parse().map_err(|_| Fault::new(Code::MalformedQuery).with_detail("cursor 应当取自上一页"))?
+    let (topic, now) = (Topic::of(query, &contest), app.clock.now());
+    let (table, cursor) = match query.cursor.as_deref().map(Cursor::from_str).transpose()? {
+        Some(cursor) => (app.unit_tables.pinned.get((id, topic), cursor, now)?, cursor),
+        None => {
+            let table = table(app, &contest, topic.clone()).await?;
+            let cursor = app.unit_tables.pinned.keep((id, topic), &table, now);
+            (table, cursor)
         }
     };
-    let (version, rows) = table(app, &contest, query).await?;
     let tree = app.units_of(id);
-    let wanted: Vec<&UnitRow> = rows.iter().filter(|row| query.unit.is_none_or(|unit| unit == row.unit)).collect();
-    let page = wanted.iter().skip(offset).take(limit).map(|row| unit_line(&tree, row)).collect();
-    let next = offset + limit;
+    let (rows, next) = match query.unit {
+        None => cursor.page(&table.rows, query.limit.unwrap_or(50).clamp(1, 1_000)),
+        Some(unit) => {
+            (table.rows.iter().position(|row| row.unit == unit).map_or(&[][..], |at| &table.rows[at..=at]), None)
+        }
+    };
     Ok(UnitsView {
-        version,
-        server_time: app.clock.now().into(),
-        of: rows.len(),
-        rows: page,
-        cursor: (next < wanted.len()).then(|| next.to_string()),
+        version: table.version,
+        server_time: now.into(),
+        of: table.of,
+        rows: rows.iter().map(|row| unit_line(&tree, row)).collect(),
+        cursor: next.map(|next| next.to_string()),
     })
 }
 
-/// The units that `query` asks for, ranked among themselves.
-pub(super) async fn table(app: &App, contest: &Contest, query: &UnitsQuery) -> Result<(Version, Vec<UnitRow>), Fault> {
-    let compared = app.unit_tables.of(contest.id).get(app.clock.now(), async || gather(app, contest.id).await).await?;
-    let tree = app.units_of(contest.id);
-    let asked = |unit: &&UnitTally| {
-        let node = tree.get(unit.unit);
-        let of_sector =
-            query.sector.as_ref().is_none_or(|sector| node.is_some_and(|it| it.sector.as_ref() == Some(sector)));
-        let of_class = query.class.is_none_or(|class| unit.headcount.map(UnitClass::of) == Some(class));
-        of_sector && of_class && query.within.is_none_or(|within| tree.is_within(unit.unit, within))
-    };
-    let units: Vec<UnitTally> = compared.units.iter().filter(asked).copied().collect();
-    let rules = UnitRules { formula: query.formula.unwrap_or(contest.rules.units.formula), ..contest.rules.units };
-    Ok((compared.tallies.version, unit_table(rules, compared.tallies.whole, &units)))
-}
+impl Topic {
+    pub(super) fn of(query: &UnitsQuery, contest: &Contest) -> Self {
+        let formula = query.formula.unwrap_or(contest.rules.units.formula);
+        Self { within: query.within, sector: query.sector.clone(), class: query.class, formula }
+    }
 
-impl UnitTables {
-    fn of(&self, contest: ContestId) -> Arc<OnceASecond<Compared>> {
-        self.0.lock().entry(contest).or_default().clone()
+    fn takes_in(&self, tree: &UnitTree, unit: &UnitTally) -> bool {
+        self.within.is_none_or(|within| tree.is_within(unit.unit, within))
+            && self.sector.as_deref().is_none_or(|sector| tree.sector(unit.unit) == Some(sector))
+            && self.class.is_none_or(|class| unit.class() == Some(class))
     }
 }
 
+/// The units of a topic, ranked among themselves, as they were less than a second ago.
+pub(super) async fn table(app: &App, contest: &Contest, topic: Topic) -> Result<Arc<Table>, Fault> {
+    let latest = app.unit_tables.latest.lock().entry(contest.id).or_default().clone();
+    let compared = latest.get(app.clock.now(), async || gather(app, contest.id).await).await?;
+    Ok(compared.table(contest.rules.units, topic))
+}
+
 async fn gather(app: &App, contest: ContestId) -> Result<Compared, Fault> {
-    let tallies = app.board.unit_tallies(contest).await?;
-    let headcounts = store::headcounts::of_contest(&mut *app.store.read().await?, contest).await?;
-    let mut units: Vec<UnitTally> = headcounts
-        .into_iter()
-        .map(|(unit, headcount)| UnitTally {
-            unit,
-            headcount: Some(headcount),
-            tally: tallies.units.get(&unit).copied().unwrap_or_default(),
-        })
-        .collect();
-    units.sort_by_key(|unit| unit.unit);
-    Ok(Compared { tallies, units })
+    let (tree, tallies) = (app.units_of(contest), app.board.unit_tallies(contest).await?);
+    let units = compared(&mut *app.store.read().await?, contest, &tree, &tallies.units).await?;
+    Ok(Compared { version: tallies.version, whole: tallies.whole, units, tree, tables: Mutex::default() })
+}
+
+impl Compared {
+    fn table(&self, rules: UnitRules, topic: Topic) -> Arc<Table> {
+        let table = self.tables.lock().entry(topic.clone()).or_default().clone();
+        // Those who ask for the same meanwhile wait for it.
+        let make = || {
+            let units: Vec<_> = self.units.iter().filter(|unit| topic.takes_in(&self.tree, unit)).copied().collect();
+            let rules = UnitRules { formula: topic.formula, ..rules };
+            Arc::new(Table { version: self.version, of: units.len(), rows: unit_table(rules, self.whole, &units) })
+        };
+        table.get_or_init(make).clone()
+    }
 }
 
 /// A line of the table, with what the tree says of its unit.
@@ -125,14 +154,14 @@ pub fn unit_line(tree: &UnitTree, row: &UnitRow) -> UnitRowView {
         unit: row.unit,
         name: node.map_or_else(String::new, |node| node.name.clone()),
         region: region(tree, row.unit),
-        sector: node.and_then(|node| node.sector.clone()),
+        sector: tree.sector(row.unit).map(str::to_owned),
         class: row.class,
         participants: row.tally.participants(),
         headcount: row.turnout.map(|turnout| turnout.headcount().get()),
-        participation_rate: row.turnout.map(super::super::domain::ranking::unit_index::Turnout::for_showing),
-        above_headcount: row.turnout.is_some_and(super::super::domain::ranking::unit_index::Turnout::is_above_full),
-        mean: row.tally.mean().map(super::super::domain::ranking::unit_index::ExactPoints::for_showing),
-        index: row.index.map(super::super::domain::ranking::unit_index::ExactPoints::for_showing),
+        participation_rate: row.turnout.map(Turnout::for_showing),
+        above_headcount: row.turnout.is_some_and(Turnout::is_above_full),
+        mean: row.tally.mean().map(ExactPoints::for_showing),
+        index: row.index.map(ExactPoints::for_showing),
     }
 }
 

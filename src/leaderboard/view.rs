@@ -23,7 +23,7 @@ pub struct IndividualsView {
 }
 
 /// A line of the board of individuals. Equal results have equal ranks.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct IndividualRow {
     #[schema(example = 1)]
     pub rank: usize,
@@ -52,7 +52,7 @@ pub struct UnitsView {
 }
 
 /// A line of the table of units.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct UnitRowView {
     /// Among those compared here; null where the unit is not ranked.
     #[schema(example = 1)]
@@ -96,6 +96,15 @@ pub struct WallView {
     /// None for a contest with fewer than 20 participants.
     pub individuals: Vec<IndividualRow>,
     pub units: Vec<UnitRowView>,
+}
+
+impl WallView {
+    /// Whether nothing but the time is another.
+    pub(super) fn tells_the_same(&self, other: &Self) -> bool {
+        let Self { version, server_time: _, participants, individuals, units } = self;
+        (version, participants, individuals, units)
+            == (&other.version, &other.participants, &other.individuals, &other.units)
+    }
 }
 
 /// Where somebody stands in a contest.

@@ -1,26 +1,47 @@
 //! Headcounts (应参加人数) of the units of a contest.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::AnyConnection;
 
-use super::{Result, rows::PlainRow};
-use crate::domain::{ContestId, UnitId};
+use super::{
+    Result,
+    imports::units::enlisted,
+    rows::{PlainRow, damaged},
+};
+use crate::domain::{ContestId, UnitId, turnout::OfNode};
 
-/// How many people each unit of a contest expects: declared, or counted from the roster.
-pub async fn of_contest(connection: &mut AnyConnection, contest: ContestId) -> Result<HashMap<UnitId, i64>> {
+/// What a contest knows of who is to come.
+#[derive(Clone, Debug, Default)]
+pub struct Expected {
+    /// What each node declares, and how many stand in the roster as of it. Nobody has come yet.
+    pub of_nodes: HashMap<UnitId, OfNode>,
+    /// The nodes that the contest lists.
+    pub listed: HashSet<UnitId>,
+}
+
+/// Who is expected in a contest: declared, or counted from the rosters that are whole.
+pub async fn of_contest(connection: &mut AnyConnection, contest: ContestId) -> Result<Expected> {
     let rows = sqlx::query(
-        "SELECT cu.unit, COALESCE(cu.headcount, (
-                    SELECT COUNT(*) FROM enrolment e
-                    WHERE e.contest = cu.contest AND e.unit = cu.unit AND e.origin = 'roster'
-                )) AS headcount
-         FROM contest_unit cu
-         WHERE cu.contest = $1",
+        "SELECT m.unit, COUNT(*) AS roster
+         FROM member m
+         WHERE m.contest = $1 AND m.origin = 'roster'
+         GROUP BY m.unit",
     )
     .bind(contest.0)
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
-    rows.iter().map(|row| Ok((UnitId(row.integer("unit")?), row.integer("headcount")?))).collect()
+    let mut expected = Expected::default();
+    for row in &rows {
+        let roster = u32::try_from(row.integer("roster")?).map_err(|error| damaged("count")(&error))?;
+        expected.of_nodes.insert(UnitId(row.integer("unit")?), OfNode { roster, ..OfNode::default() });
+    }
+    for (unit, headcount) in enlisted(connection, contest).await? {
+        let declared = headcount.and_then(|people| u32::try_from(people).ok());
+        expected.of_nodes.entry(unit).or_default().declared = declared;
+        expected.listed.insert(unit);
+    }
+    Ok(expected)
 }
 
 /// Lets a unit take part, with so many people expected.

@@ -61,12 +61,6 @@ impl Contest {
         let path = format!("/api/v1/contests/{}/turnout{query}", self.id);
         self.stage.get(&path, &self.organizer.token).await.expect(200)
     }
-
-    async fn do_sql(&self, statement: &'static str) {
-        let mut turn = self.stage.app.store.write().await.expect("a turn");
-        sqlx::query(statement).execute(turn.connection()).await.expect("written");
-        self.stage.app.store.commit(turn).await.expect("committed");
-    }
 }
 
 /// With two decimals.
@@ -113,6 +107,7 @@ async fn turnout_agrees_with_a_count_by_unit_region_sector_and_day() {
     let (first_c, second_c) = (stage.person(contest.id, c, "丙二").await, stage.person(contest.id, c, "丙三").await);
     let stranger = stage.person(contest.id, b, "无名").await;
     contest
+        .stage
         .do_sql("UPDATE enrolment SET origin = 'self' WHERE person = (SELECT id FROM person WHERE name = '无名')")
         .await;
     contest.answers(&twice, "start-0001").await;
@@ -163,7 +158,10 @@ async fn turnout_agrees_with_a_count_by_unit_region_sector_and_day() {
     let by_day = contest.turnout("?by=day").await;
     assert_eq!(lines(&by_day), [row("2026-06-10", 3, 2, 17, 2.0 / 17.0), row("2026-06-11", 2, 2, 17, 4.0 / 17.0)]);
 
-    contest.do_sql("UPDATE attempt SET voided = 1 WHERE person = (SELECT id FROM person WHERE name = '甲四')").await;
+    contest
+        .stage
+        .do_sql("UPDATE attempt SET voided = 1 WHERE person = (SELECT id FROM person WHERE name = '甲四')")
+        .await;
     assert_eq!(lines(&contest.turnout("").await)[0], row("甲公司", 1, 1, 3, 1.0 / 3.0));
     contest.stage.stop().await;
 }
@@ -225,10 +223,10 @@ async fn liaisons_see_the_turnout_of_what_is_theirs_only() {
 #[actix_web::test]
 async fn a_roster_that_is_being_imported_is_not_counted_before_it_is_whole() {
     let contest = Contest::new().await;
-    contest.do_sql("INSERT INTO import (id, contest, started) SELECT 9, id, 1 FROM contest").await;
-    contest.do_sql("UPDATE enrolment SET import = 9").await;
+    contest.stage.do_sql("INSERT INTO import (id, contest, started) SELECT 9, id, 1 FROM contest").await;
+    contest.stage.do_sql("UPDATE enrolment SET import = 9").await;
     assert_eq!(contest.turnout("").await["total"]["headcount"], 14);
-    contest.do_sql("DELETE FROM import").await;
+    contest.stage.do_sql("DELETE FROM import").await;
     assert_eq!(contest.turnout("").await["total"]["headcount"], 16);
     contest.stage.stop().await;
 }

@@ -166,6 +166,18 @@ pub struct UnitTally {
     pub tally: Tally,
 }
 
+impl UnitTally {
+    fn turnout(&self) -> Option<Turnout> {
+        Turnout::new(self.tally.participants, self.headcount)
+    }
+
+    /// Its class by headcount; None without one.
+    #[must_use]
+    pub fn class(&self) -> Option<UnitClass> {
+        self.turnout().map(|turnout| UnitClass::of(turnout.headcount.get().into()))
+    }
+}
+
 /// Why a unit has no rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -215,15 +227,14 @@ fn best_first(one: &UnitRow, other: &UnitRow) -> Ordering {
 
 /// The row of a unit; the rank of an eligible one is yet to be told.
 fn row(rules: UnitRules, whole: Tally, unit: &UnitTally) -> UnitRow {
-    let UnitTally { unit, headcount, tally } = *unit;
-    let turnout = Turnout::new(tally.participants, headcount);
+    let (turnout, class) = (unit.turnout(), unit.class());
+    let UnitTally { unit, tally, .. } = *unit;
     let rank = match turnout {
         None => Err(Barred::NoHeadcount),
         _ if tally.participants < rules.minimum_participants.max(1) => Err(Barred::TooFewParticipants),
         Some(turnout) if !turnout.reaches(rules.minimum_turnout_percent) => Err(Barred::TurnoutTooLow),
         Some(_) => Ok(0),
     };
-    let class = turnout.map(|turnout| UnitClass::of(turnout.headcount.get().into()));
     UnitRow { unit, tally, rank, index: rules.formula.index(tally, turnout, whole), turnout, class }
 }
 
@@ -329,6 +340,7 @@ mod tests {
                 let nowhere = UnitTally { headcount, ..unit(1, 0, people(2, 50)) };
                 let rows = unit_table(by(formula), people(2, 50), &[nowhere]);
                 assert_eq!((rows[0].rank, rows[0].turnout, rows[0].class), (Err(Barred::NoHeadcount), None, None));
+                assert_eq!(nowhere.class(), None);
             }
         }
     }

@@ -29,8 +29,7 @@ pub fn roll_up(standings: &[Standing], tree: &UnitTree) -> (Tally, HashMap<UnitI
 #[must_use]
 pub fn first_units(rules: UnitRules, whole: Tally, units: &[UnitTally], last: u32) -> Vec<(UnitClass, Vec<UnitRow>)> {
     let of_class = |class: UnitClass| {
-        let units: Vec<UnitTally> =
-            units.iter().filter(|it| it.headcount.map(UnitClass::of) == Some(class)).copied().collect();
+        let units: Vec<UnitTally> = units.iter().filter(|it| it.class() == Some(class)).copied().collect();
         let rows = unit_table(rules, whole, &units).into_iter();
         (class, rows.take_while(|row| row.rank.is_ok_and(|rank| rank <= last.into())).collect())
     };

@@ -6,7 +6,9 @@ mod files;
 pub mod officials;
 pub mod papers;
 pub mod people;
+pub mod plain;
 pub mod served;
+pub mod walls;
 pub mod xls;
 
 use std::{net::TcpListener, path::PathBuf, sync::Arc};
@@ -238,8 +240,19 @@ impl Stage {
 
     /// A unit below `parent`.
     pub async fn unit(&self, parent: Option<UnitId>, kind: UnitKind, name: &str) -> UnitId {
+        self.unit_of_sector(parent, kind, name, None).await
+    }
+
+    /// A unit below `parent` with a sector of its own, or none.
+    pub async fn unit_of_sector(
+        &self,
+        parent: Option<UnitId>,
+        kind: UnitKind,
+        name: &str,
+        sector: Option<&str>,
+    ) -> UnitId {
         let mut turn = self.app.store.write().await.expect("a turn");
-        let unit = NewUnit { parent, kind, name, sector: None, code: None };
+        let unit = NewUnit { parent, kind, name, sector, code: None };
         let id = store::units::insert(turn.connection(), unit).await.expect("a unit");
         self.app.store.commit(turn).await.expect("committed");
         self.app.reload_units().await.expect("reloaded");
@@ -275,6 +288,13 @@ impl Stage {
             .expect("an enrolment");
         self.app.store.commit(turn).await.expect("committed");
         self.token(PersonId(person), session)
+    }
+
+    /// Changes the store behind the server's back.
+    pub async fn do_sql(&self, statement: &'static str) {
+        let mut turn = self.app.store.write().await.expect("a turn");
+        sqlx::query(statement).execute(turn.connection()).await.expect("written");
+        self.app.store.commit(turn).await.expect("committed");
     }
 
     /// Sends a request of nobody in particular.

@@ -59,6 +59,15 @@ impl Stage {
         self.app.store.commit(turn).await.expect("committed");
     }
 
+    /// Lets a unit take part that does not say how many people it has.
+    pub async fn lists(&self, contest: ContestId, unit: UnitId) {
+        let mut turn = self.app.store.write().await.expect("a turn");
+        let query =
+            sqlx::query("INSERT INTO contest_unit (contest, unit) VALUES ($1, $2)").bind(contest.0).bind(unit.0);
+        query.execute(turn.connection()).await.expect("a unit of the contest");
+        self.app.store.commit(turn).await.expect("committed");
+    }
+
     pub async fn patch(&self, path: &str, token: &str, body: Value) -> Answer {
         self.send(Method::PATCH, path, Some(token), Some(&body)).await
     }
