@@ -136,7 +136,7 @@ async fn compute(
     let tree = app.units_of(contest.id);
     let standings = store::standings::of_contest(connection, contest.id).await?;
     let (whole, nodes) = roll_up(&standings, &tree);
-    let units = leaderboard::compared(connection, contest.id, &tree, &nodes).await?;
+    let units = leaderboard::compared(connection, contest.id, &tree, |unit| nodes.get(&unit).copied()).await?;
     let classes = first_units(contest.rules.units, whole, &units, input.units_per_class).into_iter();
     let classes = classes.map(|(class, rows)| ClassAward {
         class,

@@ -1,6 +1,6 @@
 //! Participation (参与情况) rolled up along the tree and along sectors: pure, of counts a node.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     UnitId,
@@ -129,7 +129,7 @@ impl<'a> Ledger<'a> {
 /// are part of their units. Where it lists none, every unit that `is_known` by its roster or its results.
 pub fn compared<'a>(
     tree: &'a UnitTree,
-    listed: &'a HashSet<UnitId>,
+    listed: &'a BTreeSet<UnitId>,
     is_known: impl Fn(UnitId) -> bool + 'a,
 ) -> impl Iterator<Item = UnitId> + 'a {
     let nodes = tree.nodes().filter(move |node| match node.kind {

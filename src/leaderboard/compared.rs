@@ -1,7 +1,5 @@
 //! The units that are compared, each with whom it expects and what its people have done.
 
-use std::collections::HashMap;
-
 use sqlx::AnyConnection;
 
 use crate::{
@@ -14,20 +12,20 @@ use crate::{
     store::{self, headcounts::Expected},
 };
 
-/// The units of a contest by id, for their people's `tallies` of every node.
+/// The units of a contest by id, with what `tally_of` knows of the people of each node.
 pub async fn compared(
     connection: &mut AnyConnection,
     contest: ContestId,
     tree: &UnitTree,
-    tallies: &HashMap<UnitId, Tally>,
+    tally_of: impl Fn(UnitId) -> Option<Tally>,
 ) -> store::Result<Vec<UnitTally>> {
     let Expected { of_nodes, listed } = store::headcounts::of_contest(connection, contest).await?;
     let expected = Ledger::new(tree, &of_nodes).by_node();
-    let units = turnout::compared(tree, &listed, |unit| expected.contains_key(&unit) || tallies.contains_key(&unit));
+    let units = turnout::compared(tree, &listed, |unit| expected.contains_key(&unit) || tally_of(unit).is_some());
     let tally = |unit: UnitId| UnitTally {
         unit,
         headcount: expected.get(&unit).and_then(|it| it.headcount).map(i64::from),
-        tally: tallies.get(&unit).copied().unwrap_or_default(),
+        tally: tally_of(unit).unwrap_or_default(),
     };
     Ok(units.map(tally).collect())
 }

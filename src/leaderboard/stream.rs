@@ -167,7 +167,7 @@ async fn wall(app: &App, contest: &Contest) -> Result<WallView, Fault> {
     let listing = app.board.top(contest.id, Node::Contest, Page { offset: 0, limit: LINES }).await?;
     let rows = if listing.of < FEWEST_LISTED { &[] } else { listing.rows.as_slice() };
     let individuals = individuals::named(app, contest, rows, None).await?;
-    let table = units::table(app, contest, Topic::of(&UnitsQuery::default(), contest)).await?;
+    let table = units::table(app, contest, &Topic::of(&UnitsQuery::default(), contest)).await?;
     let tree = app.units_of(contest.id);
     Ok(WallView {
         version: listing.version,

@@ -81,13 +81,13 @@ struct Compared {
 pub async fn units(app: &App, viewer: &Viewer, id: ContestId, query: &UnitsQuery) -> Result<UnitsView, Fault> {
     let contest = visible(app, viewer, id).await?;
     let (topic, now) = (Topic::of(query, &contest), app.clock.now());
-    let (table, cursor) = match query.cursor.as_deref().map(Cursor::from_str).transpose()? {
-        Some(cursor) => (app.unit_tables.pinned.get((id, topic), cursor, now)?, cursor),
-        None => {
-            let table = table(app, &contest, topic.clone()).await?;
-            let cursor = app.unit_tables.pinned.keep((id, topic), &table, now);
-            (table, cursor)
-        }
+    let cursor = query.cursor.as_deref().map(Cursor::from_str).transpose()?;
+    let (table, cursor) = if let Some(cursor) = cursor {
+        (app.unit_tables.pinned.get((id, topic), cursor, now)?, cursor)
+    } else {
+        let table = table(app, &contest, &topic).await?;
+        let cursor = app.unit_tables.pinned.keep((id, topic), &table, now);
+        (table, cursor)
     };
     let tree = app.units_of(id);
     let (rows, next) = match query.unit {
@@ -119,7 +119,7 @@ impl Topic {
 }
 
 /// The units of a topic, ranked among themselves, as they were less than a second ago.
-pub(super) async fn table(app: &App, contest: &Contest, topic: Topic) -> Result<Arc<Table>, Fault> {
+pub(super) async fn table(app: &App, contest: &Contest, topic: &Topic) -> Result<Arc<Table>, Fault> {
     let latest = app.unit_tables.latest.lock().entry(contest.id).or_default().clone();
     let compared = latest.get(app.clock.now(), async || gather(app, contest.id).await).await?;
     Ok(compared.table(contest.rules.units, topic))
@@ -127,12 +127,13 @@ pub(super) async fn table(app: &App, contest: &Contest, topic: Topic) -> Result<
 
 async fn gather(app: &App, contest: ContestId) -> Result<Compared, Fault> {
     let (tree, tallies) = (app.units_of(contest), app.board.unit_tallies(contest).await?);
-    let units = compared(&mut *app.store.read().await?, contest, &tree, &tallies.units).await?;
+    let units =
+        compared(&mut *app.store.read().await?, contest, &tree, |unit| tallies.units.get(&unit).copied()).await?;
     Ok(Compared { version: tallies.version, whole: tallies.whole, units, tree, tables: Mutex::default() })
 }
 
 impl Compared {
-    fn table(&self, rules: UnitRules, topic: Topic) -> Arc<Table> {
+    fn table(&self, rules: UnitRules, topic: &Topic) -> Arc<Table> {
         let table = self.tables.lock().entry(topic.clone()).or_default().clone();
         // Those who ask for the same meanwhile wait for it.
         let make = || {

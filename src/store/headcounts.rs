@@ -1,6 +1,6 @@
 //! Headcounts (应参加人数) of the units of a contest.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use sqlx::AnyConnection;
 
@@ -17,7 +17,7 @@ pub struct Expected {
     /// What each node declares, and how many stand in the roster as of it. Nobody has come yet.
     pub of_nodes: HashMap<UnitId, OfNode>,
     /// The nodes that the contest lists.
-    pub listed: HashSet<UnitId>,
+    pub listed: BTreeSet<UnitId>,
 }
 
 /// Who is expected in a contest: declared, or counted from the rosters that are whole.

@@ -166,7 +166,7 @@ impl Terms<'_> {
                 let shrunk = mean.times(count(theirs)).plus(all_mean.times(mixed_in)).by(count(theirs).plus(mixed_in));
                 shrunk.times(rate)
             }),
-            other => panic!("no formula {other}"),
+            other => unreachable!("no formula {other}"),
         }
     }
 }

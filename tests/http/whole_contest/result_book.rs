@@ -6,7 +6,7 @@ use calamine::{Data, Reader, Xlsx};
 use sqlx::FromRow;
 
 use super::{Play, TERMS, set_up::UNITS};
-use crate::support::plain::{UnitLine, ranked};
+use crate::support::plain::{Fraction, UnitLine, ranked};
 
 /// Somebody with what only files tell of them.
 #[derive(FromRow)]
@@ -28,7 +28,7 @@ fn decimal(cell: &Data) -> Option<f64> {
     match cell {
         Data::Float(number) => Some(*number),
         Data::Empty => None,
-        other => panic!("no number: {other:?}"),
+        other => unreachable!("no number: {other:?}"),
     }
 }
 
@@ -97,13 +97,13 @@ impl Play {
             assert_eq!(row[6..8], [headcount, *participants].map(number));
             let (came, expected) = (*participants, headcount);
             assert_near(&row[8], Some(share(came.min(expected), expected)));
-            assert_near(&row[10], index.map(|it| it.about()));
+            assert_near(&row[10], index.map(Fraction::about));
             let remark = match barred {
                 None if came > expected => "超过应参加人数，请核对",
                 None => "",
                 Some("too_few_participants") => "参加人数不足，不参加排名",
                 Some("turnout_too_low") => "参与率不足，不参加排名",
-                Some(other) => panic!("{other}"),
+                Some(other) => unreachable!("{other}"),
             };
             assert!(row[11] == text(remark) || (remark.is_empty() && row[11] == Data::Empty), "{row:?}");
         }
