@@ -46,6 +46,17 @@ async fn no_statement_of_the_hot_path_goes_through_a_whole_table() {
 }
 
 #[tokio::test]
+async fn the_attempts_of_a_person_are_found_without_going_through_those_of_the_contest() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let opened = open(folder.path()).await.expect("opened");
+    let counted = "EXPLAIN QUERY PLAN SELECT COUNT(*) FROM member m WHERE m.contest = 1 AND EXISTS (
+        SELECT 1 FROM attempt a WHERE a.contest = m.contest AND a.person = m.person AND a.voided IS NULL)";
+    let rows = sqlx::query(counted).fetch_all(&opened.readers).await.expect("explained");
+    let plan: Vec<String> = rows.iter().map(|row| row.try_get("detail").expect("a step")).collect();
+    assert!(plan.iter().any(|step| step.ends_with("(contest=? AND person=?)")), "{plan:#?}");
+}
+
+#[tokio::test]
 async fn the_sweepers_list_is_read_in_the_order_of_its_index_from_where_it_stopped() {
     let folder = tempfile::tempdir().expect("a folder");
     let opened = open(folder.path()).await.expect("opened");
