@@ -7,3 +7,7 @@ for bench in paper board service; do
     printf '\n== %s\n' "$bench"
     cargo bench --quiet --bench "$bench"
 done
+
+printf '\n== a slow line\n'
+cargo build --quiet --release
+(cd web && ANKAO_BINARY="${CARGO_TARGET_DIR:-$PWD/../target}/release/ankao" npm run --silent speed)

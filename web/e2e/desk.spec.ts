@@ -243,7 +243,7 @@ test('the wall says that it is stale, and goes on when the line is back', async 
   await expect(live).toBeVisible(slow);
   await expect(page.getByRole('listitem')).toHaveCount(20);
   line.cut();
-  await expect(page.getByRole('status')).toHaveText(/^连接中断，画面停在 \d+:\d+:\d+，正在重新连接$/);
+  await expect(page.getByRole('main').getByRole('status')).toHaveText(/^连接中断，画面停在 \d+:\d+:\d+，正在重新连接$/);
   await expect(page.getByRole('listitem')).toHaveCount(20);
   await line.mend();
   await expect(live).toBeVisible(slow);
