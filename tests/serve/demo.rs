@@ -8,20 +8,20 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::process::{Server, ankao, refused};
+use crate::process::{Server, Started, ankao, refused};
 
 /// Starts the demo and kills it in the middle of its work.
 fn interrupt(folder: &Path) {
     let mut command = ankao(folder, ["serve", "--demo", "--listen", "127.0.0.1:0"]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("ankao runs");
+    let mut child = Started(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("ankao runs"));
     let mut line = String::new();
-    BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("UTF-8");
+    BufReader::new(child.0.stdout.take().expect("piped")).read_line(&mut line).expect("UTF-8");
     assert!(line.starts_with("正在准备演示竞赛"), "{line}");
     while !folder.join("data/demo-unfinished/ankao.sqlite").exists() {
+        assert!(child.0.try_wait().expect("looked").is_none(), "it ended by itself");
         std::thread::yield_now();
     }
-    child.kill().expect("killed");
-    child.wait().expect("ended");
+    drop(child);
     assert!(!folder.join("data/ankao.sqlite").exists(), "it was killed before it was done");
 }
 

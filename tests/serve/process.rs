@@ -30,16 +30,36 @@ pub fn run<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>, line
 /// The one sentence of a server that does not start.
 #[track_caller]
 pub fn refused(command: &mut Command) -> String {
-    let output = command.output().expect("ankao runs");
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
-    let sentence = String::from_utf8(output.stderr).expect("UTF-8");
+    let mut child = Started(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("ankao runs"));
+    // One that serves all the same would never end.
+    for line in BufReader::new(child.0.stdout.take().expect("piped")).lines() {
+        let line = line.expect("UTF-8");
+        assert!(!line.starts_with(SERVES), "it is not refused: {line}");
+    }
+    let mut sentence = String::new();
+    child.0.stderr.take().expect("piped").read_to_string(&mut sentence).expect("UTF-8");
+    assert_eq!(child.0.wait().expect("ended").code(), Some(1), "{sentence}");
     assert_eq!(sentence.lines().count(), 1, "{sentence}");
     sentence.strip_prefix("ankao: ").expect("who says it").trim_end().to_owned()
 }
 
-/// A server that runs; killed when dropped.
+/// What a server says when it serves, and where.
+const SERVES: &str = "安考已启动：";
+
+/// A process that is killed when dropped, also where a test fails.
+pub struct Started(pub Child);
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A server that runs.
 pub struct Server {
-    child: Child,
+    child: Started,
     /// What it printed until it served.
     pub greeting: String,
     /// `http://127.0.0.1:…`
@@ -54,19 +74,19 @@ impl Server {
         let serve = ["serve", "--listen", "127.0.0.1:0"];
         let mut command = ankao(folder, serve.into_iter().chain(arguments.iter().copied()));
         command.envs(settings.iter().map(|(name, value)| (OsStr::new(name), OsStr::new(value))));
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("ankao runs");
-        let mut stderr = child.stderr.take().expect("piped");
+        let mut child = Started(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("ankao runs"));
+        let mut stderr = child.0.stderr.take().expect("piped");
         let log = std::thread::spawn(move || {
             let mut text = String::new();
             stderr.read_to_string(&mut text).expect("UTF-8");
             text
         });
-        let out = BufReader::new(child.stdout.take().expect("piped"));
+        let out = BufReader::new(child.0.stdout.take().expect("piped"));
         let mut server = Self { child, greeting: String::new(), base: String::new(), out, log: Some(log) };
         while server.base.is_empty() {
             let line = server.line();
             assert!(!line.is_empty(), "ended before it served: {}", server.end().1);
-            if let Some(base) = line.trim_end().strip_prefix("安考已启动：") {
+            if let Some(base) = line.trim_end().strip_prefix(SERVES) {
                 base.clone_into(&mut server.base);
             }
         }
@@ -83,22 +103,14 @@ impl Server {
 
     /// Asks it to stop, as an operator's supervisor does.
     pub fn ask_to_stop(&self) {
-        let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let status = Command::new("kill").args(["-TERM", &self.child.0.id().to_string()]).status();
         assert!(status.expect("kill runs").success());
     }
 
     /// Waits for its end: how it ended, and its log.
     pub fn end(&mut self) -> (ExitStatus, String) {
-        let status = self.child.wait().expect("ended");
+        let status = self.child.0.wait().expect("ended");
         let log = self.log.take().expect("ends once").join().expect("read");
         (status, log)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
