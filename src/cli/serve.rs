@@ -46,16 +46,19 @@ impl Command {
             .with_context(|| format!("无法监听 {}；换一个端口（ANKAO_LISTEN）或停止占用它的程序", settings.listen))?;
         let address = listener.local_addr()?;
         let server = http::serve(app.clone(), proxies, listener, available_parallelism()?.get())?;
-        let mut greeting = format!("安考已启动：http://{address}\n");
+        let mut greeting = Vec::new();
+        writeln!(greeting, "安考已启动：http://{address}")?;
         if let Some(sign_ins) = sign_ins {
-            greeting += &format!("演示竞赛的登录方式：\n{sign_ins}\n");
+            writeln!(greeting, "演示竞赛的登录方式：\n{sign_ins}")?;
         }
         if let Some(code) = people::issue_set_up_code(&app).await? {
-            greeting +=
-                &format!("还没有主办方。打开 http://{address}/setup ，用一次性设置码创建第一个主办方账号：{code}\n");
+            writeln!(
+                greeting,
+                "还没有主办方。打开 http://{address}/setup ，用一次性设置码创建第一个主办方账号：{code}"
+            )?;
         }
         // At once: whoever started it may read no further than the address.
-        out.write_all(greeting.as_bytes())?;
+        out.write_all(&greeting)?;
         out.flush()?;
         let sweeper = tokio::spawn(attempt::sweep_forever(app.clone()));
         server.await?;

@@ -1,7 +1,7 @@
 //! The mistakes book (错题本): what somebody missed in papers handed in, with the key, once the contest
 //! lets it be seen. It is computed from the attempts; only what was mastered is kept.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{
     AttemptId, Stamp,
@@ -16,7 +16,7 @@ use super::{
 };
 
 /// The place of a question in somebody's paper: how it is named on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     pub attempt: AttemptId,
     /// From 0.
@@ -59,7 +59,7 @@ pub fn missed<'a>(attempt: &Attempt, source: &'a PaperSource) -> Vec<Mistake<'a>
 pub fn book<'a>(
     contest: &Contest,
     attempts: impl Iterator<Item = (&'a Attempt, &'a PaperSource)>,
-    mastered: &HashSet<Place>,
+    mastered: &BTreeSet<Place>,
     now: Stamp,
 ) -> Vec<Mistake<'a>> {
     let mut seen = HashSet::new();
@@ -167,7 +167,7 @@ mod tests {
     fn the_book_is_empty_until_keys_may_be_shown() {
         let (source, contest) = (source(), contest(Review::AfterClose));
         let attempt = handed_in(&source, 1, &[]);
-        let at = |now| book(&contest, [(&attempt, &source)].into_iter(), &HashSet::new(), now).len();
+        let at = |now| book(&contest, [(&attempt, &source)].into_iter(), &BTreeSet::new(), now).len();
         assert_eq!(at(contest.closed_from() + Span(-1)), 0);
         assert_eq!(at(contest.closed_from()), 2);
     }

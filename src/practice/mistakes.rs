@@ -62,7 +62,7 @@ fn line(mistake: &Mistake<'_>, source: &PaperSource) -> MistakeView {
         missed_at: mistake.at.into(),
         answer: letters(mistake.answer),
         verdict: mistake.verdict,
-        keyed: KeyedQuestion::of(source, mistake.question, &mistake.drawn.lettering),
+        keyed: KeyedQuestion::of(source, mistake.question, mistake.drawn.lettering),
     }
 }
 

@@ -19,7 +19,7 @@ pub async fn practise(app: &App, person: PersonId, id: ContestId) -> Result<Prac
     let source = app.source(hash).await?;
     let now = app.clock.now();
     let set = practice::practise(&contest, &source, now, Seed(app.randomness.bytes()));
-    let question = |posed: &practice::Posed<'_>| KeyedQuestion::of(&source, posed.question, &posed.lettering);
+    let question = |posed: &practice::Posed<'_>| KeyedQuestion::of(&source, posed.question, posed.lettering);
     Ok(PracticeView {
         questions: set.iter().map(question).collect(),
         more_from: contest.keys_from(now).map(Into::into),

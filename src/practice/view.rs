@@ -28,7 +28,7 @@ pub struct KeyedQuestion {
 }
 
 impl KeyedQuestion {
-    pub(super) fn of(source: &PaperSource, question: &Question, lettering: &Lettering) -> Self {
+    pub(super) fn of(source: &PaperSource, question: &Question, lettering: Lettering) -> Self {
         Self {
             kind: question.kind,
             stem: question.stem.clone(),

@@ -1,6 +1,6 @@
 //! Mistakes (错题本) that somebody has mastered.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use sqlx::{AnyConnection, any::AnyRow};
 
@@ -11,7 +11,11 @@ use super::{
 use crate::domain::{AttemptId, ContestId, PersonId, mistakes::Place};
 
 /// All that a person has mastered in a contest.
-pub async fn of_person(connection: &mut AnyConnection, contest: ContestId, person: PersonId) -> Result<HashSet<Place>> {
+pub async fn of_person(
+    connection: &mut AnyConnection,
+    contest: ContestId,
+    person: PersonId,
+) -> Result<BTreeSet<Place>> {
     let rows = sqlx::query(
         "SELECT m.attempt, m.position
          FROM attempt a

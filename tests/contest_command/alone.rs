@@ -109,7 +109,7 @@ fn files_with_wrong_rows_are_refused_line_by_line() {
     assert_eq!(refused.status.code(), Some(1));
     assert_eq!(
         String::from_utf8_lossy(&refused.stdout),
-        "第 2 行 应参加人数：是“三”，应当是正整数\n文件中有错误的行，没有导入任何内容：共 1 处错误\n"
+        "第 2 行 应参加人数：是“三”，应当是正整数\n有错误的行，没有导入任何内容：共 1 处错误\n"
     );
     let looked = shell.said(&["contest", "import-units", "1", "units.csv", "--dry-run"]);
     assert_eq!(looked, "只检查，没有导入：共 2 行，将新增 2，更新 0；0 处错误\n");
