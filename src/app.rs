@@ -16,11 +16,11 @@ use crate::{
     chance::Randomness,
     clock::Clock,
     domain::{
-        AttemptId, ContestId, PersonId, Span, Stamp, UnitId,
+        AttemptId, ContestId, PersonId, Span, Stamp,
         attempt::Head,
         paper::{PaperSource, SourceHash},
         ranking::Standing,
-        unit::UnitTree,
+        unit::{UnitTree, UnitTrees},
         unit_finder::UnitFinder,
     },
     import::{self, Imports, Parser},
@@ -56,7 +56,7 @@ pub struct App {
     sessions: Remembered<(i64, PersonId), bool>,
     roles: Remembered<PersonId, Arc<Roles>>,
     taking_part: Remembered<ContestId, Arc<TakingPart>>,
-    units: Arc<RwLock<Arc<UnitTree>>>,
+    trees: Arc<RwLock<UnitTrees>>,
     unit_finder: RwLock<Arc<UnitFinder>>,
 }
 
@@ -70,8 +70,8 @@ impl App {
         bank_dir: Option<PathBuf>,
     ) -> Result<Arc<Self>, StoreError> {
         let board: Arc<dyn Board> = Arc::new(MemoryBoard::new(clock.now()));
-        let units = Arc::new(RwLock::new(Arc::new(UnitTree::default())));
-        let projection = projection(board.clone(), units.clone());
+        let trees = Arc::<RwLock<UnitTrees>>::default();
+        let projection = projection(board.clone(), trees.clone());
         let store = Store::open(folder, clock.clone(), projection).await?;
         import::abandon_unfinished(&store).await?;
         let app = Self {
@@ -92,7 +92,7 @@ impl App {
             sessions: Remembered::default(),
             roles: Remembered::default(),
             taking_part: Remembered::default(),
-            units,
+            trees,
             unit_finder: RwLock::default(),
         };
         app.reload_units().await?;
@@ -111,7 +111,14 @@ impl App {
     /// The unit tree as it is now.
     #[must_use]
     pub fn units(&self) -> Arc<UnitTree> {
-        self.units.read().clone()
+        self.trees.read().now.clone()
+    }
+
+    /// The unit tree that the ranks of a contest go by: as it is, or as it was when it was first changed
+    /// after the contest had closed.
+    #[must_use]
+    pub fn units_of(&self, contest: ContestId) -> Arc<UnitTree> {
+        self.trees.read().of(contest).clone()
     }
 
     /// Finds nodes of the unit tree by what is typed.
@@ -167,9 +174,12 @@ impl App {
 
     /// Reads the unit tree again, after it was changed.
     pub async fn reload_units(&self) -> Result<(), StoreError> {
-        let tree = store::units::tree(&mut *self.store.read().await?).await?;
-        *self.unit_finder.write() = Arc::new(UnitFinder::of(&tree));
-        *self.units.write() = Arc::new(tree);
+        let mut connection = self.store.read().await?;
+        let now = Arc::new(store::units::tree(&mut connection).await?);
+        let kept = store::kept_trees::all(&mut connection).await?;
+        drop(connection);
+        *self.unit_finder.write() = Arc::new(UnitFinder::of(&now));
+        *self.trees.write() = UnitTrees { now, kept };
         self.taking_part.0.invalidate_all();
         Ok(())
     }
@@ -179,7 +189,7 @@ impl App {
         let mut connection = self.store.read().await?;
         for contest in store::contests::list(&mut connection).await? {
             let standings = store::standings::of_contest(&mut connection, contest.id).await?;
-            let placed = place(&self.units(), standings);
+            let placed = place(&self.trees.read(), standings);
             // A board in this process is never away; another is rebuilt when it is back.
             if let Err(away) = self.board.rebuild(contest.id, placed).await {
                 tracing::warn!(contest = contest.id.0, %away, "a board could not be rebuilt");
@@ -223,9 +233,9 @@ where
     }
 }
 
-fn projection(board: Arc<dyn Board>, units: Arc<RwLock<Arc<UnitTree>>>) -> Projection {
+fn projection(board: Arc<dyn Board>, trees: Arc<RwLock<UnitTrees>>) -> Projection {
     Arc::new(move |standings| {
-        let (board, placed) = (board.clone(), place(&units.read().clone(), standings));
+        let (board, placed) = (board.clone(), place(&trees.read(), standings));
         Box::pin(async move {
             if let Err(away) = board.apply(placed).await {
                 tracing::warn!(%away, "the board does not follow");
@@ -234,7 +244,7 @@ fn projection(board: Arc<dyn Board>, units: Arc<RwLock<Arc<UnitTree>>>) -> Proje
     })
 }
 
-fn place(units: &UnitTree, standings: Vec<Standing>) -> Vec<Placed> {
-    let path = |unit: UnitId| units.path(unit);
-    standings.into_iter().map(|standing| Placed { path: path(standing.unit), standing }).collect()
+fn place(trees: &UnitTrees, standings: Vec<Standing>) -> Vec<Placed> {
+    let path = |standing: &Standing| trees.of(standing.contest).path(standing.unit);
+    standings.into_iter().map(|standing| Placed { path: path(&standing), standing }).collect()
 }

@@ -62,6 +62,7 @@ codes! {
     NotAllowed "not_allowed" 403 "没有进行此操作的权限" "向主办方申请相应权限";
     NotFound "not_found" 404 "没有找到" "检查网址是否正确";
     MethodNotAllowed "method_not_allowed" 405 "该地址不支持此操作" "检查请求方法";
+    BodyTooSlow "body_too_slow" 408 "提交的内容没有及时送达" "检查网络后重试";
     PayloadTooLarge "payload_too_large" 413 "提交的内容过大" "减小内容后重试";
     UnsupportedMediaType "unsupported_media_type" 415 "不支持的内容类型" "按接口文档设置 Content-Type";
     TooManyRequests "too_many_requests" 429 "操作过于频繁" "稍等片刻再试";
@@ -95,10 +96,44 @@ codes! {
     Internal "internal" 500 "系统内部错误" "把错误编号告诉主办方";
 }
 
+/// Why the system refused something, in Chinese where it is one of the usual reasons.
+#[must_use]
+pub fn why(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "不存在".into(),
+        ErrorKind::PermissionDenied => "没有权限".into(),
+        ErrorKind::AddrInUse => "已被占用".into(),
+        ErrorKind::AddrNotAvailable => "本机没有这个地址".into(),
+        ErrorKind::NotADirectory => "不是文件夹".into(),
+        ErrorKind::IsADirectory => "是文件夹，不是文件".into(),
+        ErrorKind::StorageFull => "磁盘已满".into(),
+        ErrorKind::ReadOnlyFilesystem => "磁盘只读".into(),
+        ErrorKind::InvalidData => "不是 UTF-8 文本".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// An error with the causes below it, each told once: some errors tell their causes themselves.
+#[must_use]
+pub fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let told = error.to_string();
+        if !text.contains(&told) {
+            text += ": ";
+            text += &told;
+        }
+        cause = error.source();
+    }
+    text
+}
+
 /// One part of the input that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct FieldFault {
-    /// JSON pointer to the field, such as `/answers/3/answer`.
+    /// JSON pointer to the field, such as `/answers/3/answer`; of a parameter of the address, its name.
     #[schema(example = "/answers/3/answer")]
     pub pointer: String,
     /// What is wrong with it, in Chinese.

@@ -20,6 +20,7 @@ pub mod export;
 pub mod fault;
 pub mod http;
 pub mod import;
+pub mod input;
 pub mod leaderboard;
 pub mod packs;
 pub mod people;

@@ -9,12 +9,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::domain::bank::{
-    Bank, check,
-    finding::Finding,
-    form,
-    pack::{Pack, overlay},
-    statute_text::StatuteText,
+use crate::{
+    domain::bank::{
+        Bank, check,
+        finding::Finding,
+        form,
+        pack::{Pack, overlay},
+        statute_text::StatuteText,
+    },
+    fault::why,
 };
 
 /// The folder of the bundled packs, as findings show it.
@@ -27,8 +30,8 @@ struct Bundle;
 /// Why there is no bank.
 #[derive(Debug, thiserror::Error)]
 pub enum PacksError {
-    #[error("无法读取 {}：{source}", path.display())]
-    Unreadable { path: PathBuf, source: io::Error },
+    #[error("无法读取 {}（{}）", path.display(), why(error))]
+    Unreadable { path: PathBuf, error: io::Error },
     #[error("{} 中没有题库文件（*.toml）", .0.display())]
     Empty(PathBuf),
     #[error("题库有 {} 处问题，第一处：{}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
@@ -63,7 +66,7 @@ pub fn read(path: &Path) -> Result<Result<Vec<Pack>, Vec<Finding>>, PacksError> 
     }
     let mut contents = Vec::with_capacity(files.len());
     for file in files {
-        let bytes = fs::read(&file).map_err(|source| PacksError::Unreadable { path: file.clone(), source })?;
+        let bytes = fs::read(&file).map_err(|error| PacksError::Unreadable { path: file.clone(), error })?;
         contents.push((file.display().to_string(), Cow::Owned(bytes)));
     }
     Ok(parse_all(contents))
@@ -73,7 +76,7 @@ pub fn read(path: &Path) -> Result<Result<Vec<Pack>, Vec<Finding>>, PacksError> 
 pub fn statute_texts(folder: &Path) -> Result<Vec<StatuteText>, PacksError> {
     let text_of = |path: PathBuf| match fs::read_to_string(&path) {
         Ok(text) => Ok(StatuteText::parse(&text)),
-        Err(source) => Err(PacksError::Unreadable { path, source }),
+        Err(error) => Err(PacksError::Unreadable { path, error }),
     };
     files_in(folder, "txt")?.into_iter().map(text_of).collect()
 }
@@ -98,7 +101,7 @@ fn files_in(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, PacksError> 
         }
         Ok(paths)
     };
-    let mut paths = list().map_err(|source| PacksError::Unreadable { path: folder.to_owned(), source })?;
+    let mut paths = list().map_err(|error| PacksError::Unreadable { path: folder.to_owned(), error })?;
     paths.retain(|path| has_extension(path, extension));
     paths.sort_unstable();
     Ok(paths)

@@ -2,8 +2,9 @@
 //! [`Installation`] is for every command that opens a data folder, [`Settings`] for the server.
 
 use std::{
-    fs, io,
-    net::SocketAddr,
+    fs,
+    io::{self, Write},
+    net::{SocketAddr, ToSocketAddrs},
     path::{Path, PathBuf},
 };
 
@@ -12,6 +13,8 @@ use clap::Args;
 use crate::{
     auth::{NoNetwork, TrustedProxies},
     chance::Randomness,
+    fault::why,
+    packs::{self, PacksError},
     store,
 };
 
@@ -20,7 +23,7 @@ use crate::{
 pub struct Settings {
     /// 监听地址
     #[arg(long, env = "ANKAO_LISTEN", default_value = "127.0.0.1:8080", value_name = "地址:端口")]
-    pub listen: SocketAddr,
+    pub listen: String,
     /// 前置代理的地址或网段，以逗号分隔；只有它们的 X-Forwarded-For 被采信
     #[arg(long, env = "ANKAO_TRUSTED_PROXIES", value_name = "地址或网段")]
     pub trusted_proxies: Option<String>,
@@ -50,10 +53,16 @@ pub struct Installation {
 /// A setting that is wrong or missing: one sentence that says which, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
+    #[error("ANKAO_LISTEN 的值“{0}”不是可用的监听地址；请写成 地址:端口，例如 127.0.0.1:8080")]
+    Listen(String),
     #[error("ANKAO_JWT_SECRET 只有 {0} 字节；请设置至少 32 字节的随机密钥，或不设置而由系统生成")]
     ShortSecret(usize),
-    #[error("密钥文件 {path} 无法读写（{source}）；请检查数据目录的权限")]
-    SecretFile { path: PathBuf, source: io::Error },
+    #[error("密钥文件 {} 无法读写（{}）；请检查 ANKAO_DATA_DIR 及其权限", path.display(), why(error))]
+    SecretFile { path: PathBuf, error: io::Error },
+    #[error("密钥文件 {} 已损坏，应当是至少 64 位十六进制数；请从备份恢复，删除它会使已发出的激活码全部失效", .0.display())]
+    DamagedSecret(PathBuf),
+    #[error("ANKAO_BANK_DIR 指定的题库不能使用：{0}")]
+    Bank(PacksError),
     #[error(
         "{0} 中已有数据而没有密钥文件 jwt-secret；请设置服务所用的 ANKAO_JWT_SECRET，或恢复该文件，否则已发放的激活码都会失效"
     )]
@@ -68,6 +77,13 @@ const SECRET_FILE: &str = "jwt-secret";
 const SECRET_BYTES: usize = 32;
 
 impl Settings {
+    /// The address to listen at; a host's name stands for its first address, of IPv4 where it has one.
+    pub fn address(&self) -> Result<SocketAddr, SettingsError> {
+        let addresses: Vec<_> = self.listen.to_socket_addrs().into_iter().flatten().collect();
+        let address = addresses.iter().find(|it| it.is_ipv4()).or(addresses.first());
+        address.copied().ok_or_else(|| SettingsError::Listen(self.listen.clone()))
+    }
+
     /// The proxies whose word about where a request came from is believed.
     pub fn trusted_proxies(&self) -> Result<TrustedProxies, SettingsError> {
         let list = self.trusted_proxies.as_deref().unwrap_or_default();
@@ -76,6 +92,14 @@ impl Settings {
 }
 
 impl Installation {
+    /// Whether the private bank can be read and is right, which else is noticed on publishing.
+    pub fn check_bank(&self) -> Result<(), SettingsError> {
+        match &self.bank_dir {
+            None => Ok(()),
+            Some(path) => packs::bank(Some(path)).map(drop).map_err(SettingsError::Bank),
+        }
+    }
+
     /// The secret that tokens are signed with: given, or made with the data folder and kept there,
     /// readable by its owner alone.
     pub fn secret(&self, randomness: &Randomness) -> Result<Vec<u8>, SettingsError> {
@@ -88,38 +112,33 @@ impl Installation {
                 if !path.exists() && store::is_in(&self.data_dir) {
                     return Err(SettingsError::SecretLost(self.data_dir.clone()));
                 }
-                kept_secret(&path, randomness).map_err(|source| SettingsError::SecretFile { path, source })
+                let text = kept_text(&path, randomness)
+                    .map_err(|error| SettingsError::SecretFile { path: path.clone(), error })?;
+                let secret = hex::decode(text.trim()).ok().filter(|secret| secret.len() >= SECRET_BYTES);
+                secret.ok_or(SettingsError::DamagedSecret(path))
             }
         }
     }
 }
 
-fn kept_secret(path: &Path, randomness: &Randomness) -> io::Result<Vec<u8>> {
+/// What the file holds, or a new secret that it holds from now on. It is there as a whole or not at
+/// all, and of two processes that make one, both read the same.
+fn kept_text(path: &Path, randomness: &Randomness) -> io::Result<String> {
     match fs::read_to_string(path) {
-        Ok(kept) => hex::decode(kept.trim()).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let secret = randomness.bytes::<SECRET_BYTES>();
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            write_private(path, &hex::encode(secret))?;
-            Ok(secret.to_vec())
-        }
-        Err(error) => Err(error),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        kept => return kept,
     }
-}
-
-#[cfg(unix)]
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
-}
-
-#[cfg(not(unix))]
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    fs::write(path, text)
+    let folder = path.parent().unwrap_or(Path::new("."));
+    store::make_folder(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(hex::encode(randomness.bytes::<SECRET_BYTES>()).as_bytes())?;
+    file.as_file().sync_all()?;
+    match file.persist_noclobber(path) {
+        Ok(_) => {}
+        Err(other) if other.error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(other) => return Err(other.error),
+    }
+    fs::read_to_string(path)
 }
 
 #[cfg(test)]
@@ -146,6 +165,36 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_file_that_was_cut_short_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let installation = installation(folder.path(), None);
+        installation.secret(&Randomness::seeded(1)).expect("made");
+        let path = installation.data_dir.join(SECRET_FILE);
+        for damaged in ["", "abcd", "not hexadecimal"] {
+            fs::write(&path, damaged).expect("written");
+            let refused = installation.secret(&Randomness::seeded(1)).expect_err("refused");
+            assert!(matches!(refused, SettingsError::DamagedSecret(_)), "{refused}");
+            assert_eq!(fs::read_to_string(&path).expect("there"), damaged);
+        }
+    }
+
+    #[test]
+    fn an_address_may_be_told_by_the_hosts_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let listening = |listen: &str| {
+            let installation = installation(folder.path(), None);
+            Settings { listen: listen.into(), trusted_proxies: None, installation, log: "info".into() }.address()
+        };
+        assert_eq!(listening("127.0.0.1:80").expect("an address").to_string(), "127.0.0.1:80");
+        assert_eq!(listening("[::1]:80").expect("an address").to_string(), "[::1]:80");
+        assert!(listening("localhost:80").expect("an address").ip().is_loopback());
+        for wrong in ["8080", "localhost", "127.0.0.1:99999", ""] {
+            let refused = listening(wrong).expect_err("refused").to_string();
+            assert!(refused.starts_with(&format!("ANKAO_LISTEN 的值“{wrong}”不是")), "{refused}");
+        }
+    }
+
+    #[test]
     fn a_short_secret_is_refused_with_what_to_do() {
         let folder = tempfile::tempdir().expect("a folder");
         let refused = installation(folder.path(), Some("short")).secret(&Randomness::seeded(1));
@@ -156,7 +205,7 @@ mod tests {
     fn a_proxy_that_is_no_address_is_refused_with_what_to_do() {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = Settings {
-            listen: ([127, 0, 0, 1], 0).into(),
+            listen: "127.0.0.1:0".into(),
             installation: installation(folder.path(), None),
             trusted_proxies: Some("10.0.0.0/8,gateway".to_owned()),
             log: "info".into(),

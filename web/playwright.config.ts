@@ -37,7 +37,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'walk', testMatch: '*.spec.ts' },
-    { name: 'screenshots', testMatch: 'screenshots.ts', use: { deviceScaleFactor: 2 } },
+    { name: 'screenshots', testMatch: ['screenshots.ts', 'desk-screenshots.ts'], use: { deviceScaleFactor: 2 } },
   ],
   ...(running === undefined && {
     webServer: {

@@ -71,6 +71,13 @@ CREATE TABLE failed_sign_in (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX failed_sign_in_last ON failed_sign_in (last);
 
+-- The unit tree as it was before a change of it, for the contests that had closed by then.
+CREATE TABLE kept_tree (
+    id     INTEGER PRIMARY KEY,
+    record TEXT NOT NULL,
+    kept   INTEGER NOT NULL
+) STRICT;
+
 -- Everything a draw reads, by content hash: never changed, never deleted.
 CREATE TABLE paper_source (
     hash   BLOB PRIMARY KEY,
@@ -92,6 +99,8 @@ CREATE TABLE contest (
     -- draft, published, closed
     life          TEXT NOT NULL,
     source        BLOB REFERENCES paper_source (hash),
+    -- The tree that its ranks go by; null: as it is.
+    tree          INTEGER REFERENCES kept_tree (id),
     created       INTEGER NOT NULL
 ) STRICT;
 
@@ -184,13 +193,15 @@ CREATE TABLE saved_sheet (
 
 -- What arrived too late to count: kept unscored, as evidence for an organizer.
 CREATE TABLE late_sheet (
-    id      INTEGER PRIMARY KEY,
     contest INTEGER NOT NULL,
     attempt INTEGER NOT NULL,
+    -- 1, 2, … in the order of arrival; the last possible one takes in all that comes after it.
+    ordinal INTEGER NOT NULL,
+    -- When it came; of several in one, when the last of them did.
     arrived INTEGER NOT NULL,
-    marks   BLOB NOT NULL
-) STRICT;
-CREATE INDEX late_sheet_attempt ON late_sheet (contest, attempt);
+    marks   BLOB NOT NULL,
+    PRIMARY KEY (contest, attempt, ordinal)
+) STRICT, WITHOUT ROWID;
 
 -- Mistakes (错题本) that somebody has mastered: what was missed at this position (from 0) of that paper.
 -- Missed again, it stands at another place.

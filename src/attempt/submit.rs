@@ -20,7 +20,10 @@ pub async fn submit(
     let marks = answer::marks(&input, &head, &source)?;
     let handed_in = app.store.hot().submit(MarksOrder { head, source: source.clone(), marks, stamp }).await?;
     let handed_in = handed_in.map_err(refused)?;
+    if !handed_in.contest.tells_places(app.clock.now()) {
+        return Ok(ResultView::of(app, &handed_in, &source, Ok(None)));
+    }
     // The board is a projection that may be away: then the grade is shown without ranks.
-    let ranks = app.board.ranks_of(attempt.contest, person).await.ok().flatten();
-    Ok(ResultView::of(app, &handed_in, &source, ranks.as_ref()))
+    let ranks = app.board.ranks_of(attempt.contest, person).await;
+    Ok(ResultView::of(app, &handed_in, &source, ranks))
 }

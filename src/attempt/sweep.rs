@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 
 use crate::{
     app::App,
+    fault::with_causes,
     store::{Result, attempts, order::SweepOrder},
 };
 
@@ -49,7 +50,7 @@ pub async fn sweep_forever(app: Arc<App>) {
             Ok(Swept { taken: 0, failed: 0 }) => {}
             Ok(Swept { taken, failed: 0 }) => tracing::info!(taken, "abandoned attempts graded"),
             Ok(Swept { taken, failed }) => tracing::warn!(taken, failed, "some abandoned attempts could not be graded"),
-            Err(error) => tracing::warn!(%error, "the sweeper will try again"),
+            Err(error) => tracing::warn!(error = with_causes(&error), "the sweeper will try again"),
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::{
     app::App,
     auth::AttemptBearer,
-    board::{Place, Ranks},
+    board::{Away, Place, Ranks},
     domain::{
         AttemptId, Moment, Points, Span, StandingPoints, UnitId,
         attempt::{State, Submission, SubmittedBy},
@@ -306,7 +306,7 @@ pub struct ResultView {
     pub standing: Option<StandingView>,
     /// Whether this attempt raised it.
     pub new_best: bool,
-    /// Null while the board is away.
+    /// Null while the board is away, or as long as the contest keeps its boards hidden.
     pub ranks: Option<RanksView>,
     /// True where ranks could not be had just now.
     pub stale: bool,
@@ -316,7 +316,12 @@ pub struct ResultView {
 }
 
 impl ResultView {
-    pub(super) fn of(app: &App, handed_in: &HandedIn, source: &PaperSource, ranks: Option<&Ranks>) -> Self {
+    pub(super) fn of(
+        app: &App,
+        handed_in: &HandedIn,
+        source: &PaperSource,
+        ranks: Result<Option<Ranks>, Away>,
+    ) -> Self {
         let result = handed_in.standing.result;
         Self {
             attempt: handed_in.attempt,
@@ -324,8 +329,8 @@ impl ResultView {
             grade: GradeView::of(&handed_in.submission, source),
             standing: result.map(StandingView::from),
             new_best: result > handed_in.before,
-            stale: ranks.is_none(),
-            ranks: ranks.map(|ranks| RanksView::of(app, ranks)),
+            stale: ranks.is_err(),
+            ranks: ranks.ok().flatten().map(|ranks| RanksView::of(app, &ranks)),
             uncounted: handed_in.uncounted.iter().map(|position| position + 1).collect(),
         }
     }

@@ -1,5 +1,6 @@
-//! Doors: one an address. Where sign-ins fail at a high rate, the rest of that address goes in one by
-//! one. Nobody is refused, for a factory shares one address.
+//! Doors: one an address, for what is written without a token. A few go in at once, so that no address
+//! fills the line for passwords; where sign-ins fail at a high rate, one by one. Nobody is refused, for
+//! a factory shares one address.
 
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -13,7 +14,10 @@ use std::{
 use moka::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Failures within [`WINDOW`] before an address queues.
+/// Of one address, inside at once: more than passwords are hashed at once on most machines, and far
+/// fewer than may wait in line for that.
+const FEW: u32 = 8;
+/// Failures within [`WINDOW`] before an address goes in one by one.
 const FREE: u32 = 20;
 const WINDOW: Duration = Duration::from_mins(1);
 /// Addresses remembered; the least used are forgotten first.
@@ -26,7 +30,8 @@ pub struct Doors(Cache<IpAddr, Arc<Door>>);
 #[derive(Debug)]
 struct Door {
     failures: AtomicU32,
-    one_by_one: Arc<Semaphore>,
+    /// [`FEW`] places, of which whoever goes in alone takes all.
+    places: Arc<Semaphore>,
 }
 
 /// Held by whoever is inside; gives way to the next when dropped.
@@ -42,26 +47,32 @@ impl Default for Doors {
 impl Doors {
     /// Goes in, at once or in turn.
     pub async fn enter(&self, address: IpAddr) -> Inside {
-        let Some(door) = self.slowed(address) else { return Inside(None) };
+        let door = self.of(address);
+        let places = if door.is_slow() { FEW } else { 1 };
         // The semaphore is never closed; were it, the door would stand open.
-        Inside(door.one_by_one.clone().acquire_owned().await.ok())
+        Inside(door.places.clone().acquire_many_owned(places).await.ok())
     }
 
     /// Whether the people of that address go in one by one.
     #[must_use]
     pub fn is_slowed(&self, address: IpAddr) -> bool {
-        self.slowed(address).is_some()
-    }
-
-    fn slowed(&self, address: IpAddr) -> Option<Arc<Door>> {
-        let door = self.0.get(&of_one_line(address));
-        door.filter(|door| door.failures.load(Ordering::Relaxed) >= FREE)
+        self.0.get(&of_one_line(address)).is_some_and(|door| door.is_slow())
     }
 
     /// Notes a failure from that address.
     pub fn failed(&self, address: IpAddr) {
-        let new = || Arc::new(Door { failures: AtomicU32::new(0), one_by_one: Arc::new(Semaphore::new(1)) });
-        self.0.get_with(of_one_line(address), new).failures.fetch_add(1, Ordering::Relaxed);
+        self.of(address).failures.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn of(&self, address: IpAddr) -> Arc<Door> {
+        let places = || Arc::new(Semaphore::new(FEW as usize));
+        self.0.get_with(of_one_line(address), || Arc::new(Door { failures: AtomicU32::new(0), places: places() }))
+    }
+}
+
+impl Door {
+    fn is_slow(&self) -> bool {
+        self.failures.load(Ordering::Relaxed) >= FREE
     }
 }
 
@@ -80,6 +91,16 @@ mod tests {
     use super::*;
 
     const FACTORY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 7));
+
+    #[test]
+    fn a_few_of_an_address_go_in_at_once_and_others_go_in_beside_them() {
+        let doors = Doors::default();
+        let inside: Vec<_> = (0..FEW).map(|_| doors.enter(FACTORY).now_or_never().expect("goes in")).collect();
+        assert!(doors.enter(FACTORY).now_or_never().is_none(), "one more waits");
+        assert!(doors.enter(IpAddr::V4([203, 0, 113, 8].into())).now_or_never().is_some());
+        drop(inside);
+        assert!(doors.enter(FACTORY).now_or_never().is_some());
+    }
 
     #[test]
     fn an_address_that_keeps_failing_goes_in_one_by_one_and_others_do_not() {

@@ -133,7 +133,7 @@ async fn compute(
     contest: &Contest,
     input: CommendationInput,
 ) -> Result<Commendation, Fault> {
-    let tree = app.units();
+    let tree = app.units_of(contest.id);
     let standings = store::standings::of_contest(connection, contest.id).await?;
     let headcounts = store::headcounts::of_contest(connection, contest.id).await?;
     let (whole, nodes) = roll_up(&standings, &tree);
@@ -184,7 +184,7 @@ async fn named(
 ) -> Result<Vec<IndividualAward>, Fault> {
     let people = ranked.iter().map(|(_, standing)| standing.person);
     let mut names = store::names::of(connection, contest, people).await?;
-    let tree = app.units();
+    let tree = app.units_of(contest);
     let award = |(rank, standing): &(u64, Standing)| {
         let (result, name) = (standing.result?, names.remove(&standing.person)?.name);
         let unit_name = tree.get(standing.unit).map_or_else(String::new, |unit| unit.name.clone());

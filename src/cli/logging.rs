@@ -2,12 +2,12 @@
 
 use std::io;
 
-use anyhow::Context;
+use anyhow::anyhow;
 use tracing_subscriber::EnvFilter;
 
 pub fn start(level: &str) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(level)
-        .with_context(|| format!("ANKAO_LOG 的值“{level}”无法识别；可以用 error、warn、info、debug"))?;
+        .map_err(|_| anyhow!("ANKAO_LOG 的值“{level}”无法识别；可以用 error、warn、info、debug"))?;
     tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(io::stderr).init();
     Ok(())
 }

@@ -24,7 +24,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::import;
+use crate::{fault::with_causes, import};
 
 /// 安考：安全生产知识网络竞赛
 #[derive(Debug, Parser)]
@@ -84,7 +84,7 @@ impl Cli {
             Ok(Outcome::Findings) => ExitCode::FAILURE,
             Err(error) => {
                 // Nothing is left to tell it to where standard error is closed.
-                let _ = writeln!(io::stderr().lock(), "ankao: {error:#}");
+                let _ = writeln!(io::stderr().lock(), "ankao: {}", with_causes(error.as_ref()));
                 ExitCode::FAILURE
             }
         }

@@ -1,8 +1,8 @@
 //! `ankao serve`: the server.
 
-use std::{io::Write, net::TcpListener, sync::Arc, thread::available_parallelism};
+use std::{io::Write, net::TcpListener, path::Path, thread::available_parallelism};
 
-use anyhow::{Context, bail};
+use anyhow::{anyhow, bail};
 use clap::Args;
 
 use super::{Outcome, logging};
@@ -12,7 +12,9 @@ use crate::{
     auth::Keys,
     chance::Randomness,
     clock::Clock,
-    demo, http, people,
+    demo::{self, SignIns},
+    fault::why,
+    http, people,
     settings::{Installation, Settings},
 };
 
@@ -33,17 +35,27 @@ impl Command {
 
     async fn serve(self, out: &mut impl Write) -> anyhow::Result<Outcome> {
         let Self { settings, demo } = self;
-        if demo && !settings.listen.ip().is_loopback() {
-            bail!("--demo 只能监听本机地址（127.0.0.1），当前为 {}；去掉 --demo，或修改 ANKAO_LISTEN", settings.listen);
+        let listen = settings.address()?;
+        if demo && !listen.ip().is_loopback() {
+            bail!("--demo 只能监听本机地址（127.0.0.1），当前为 {listen}；去掉 --demo，或修改 ANKAO_LISTEN");
         }
         let proxies = settings.trusted_proxies()?;
+        settings.installation.check_bank()?;
+        let listener = TcpListener::bind(listen).map_err(|error| {
+            anyhow!("无法监听 {listen}（{}）；换一个端口（ANKAO_LISTEN），或停止占用它的程序", why(&error))
+        })?;
         let randomness = Randomness::System;
         let Installation { data_dir, bank_dir, .. } = &settings.installation;
         let keys = Keys::of(&settings.installation.secret(&randomness)?);
-        let sign_ins = if demo { Some(demo::prepare(data_dir, keys.clone()).await?) } else { None };
-        let app = App::open(data_dir, Clock::System, randomness, keys, bank_dir.clone()).await?;
-        let listener = TcpListener::bind(settings.listen)
-            .with_context(|| format!("无法监听 {}；换一个端口（ANKAO_LISTEN）或停止占用它的程序", settings.listen))?;
+        let sign_ins = if demo { Some(prepare_demo(out, data_dir, keys.clone()).await?) } else { None };
+        let app = App::open(data_dir, Clock::steady(), randomness, keys, bank_dir.clone()).await?;
+        if !listen.ip().is_loopback() && demo::is_in(&app).await? {
+            bail!(
+                "数据目录 {} 中是演示竞赛，其账号和密码是公开的，只能监听本机地址，当前为 {listen}；\
+                 换一个目录（ANKAO_DATA_DIR），或修改 ANKAO_LISTEN",
+                data_dir.display()
+            );
+        }
         let address = listener.local_addr()?;
         let server = http::serve(app.clone(), proxies, listener, available_parallelism()?.get())?;
         let mut greeting = Vec::new();
@@ -63,12 +75,13 @@ impl Command {
         let sweeper = tokio::spawn(attempt::sweep_forever(app.clone()));
         server.await?;
         sweeper.abort();
-        // It holds a reference until it has ended.
-        let _cancelled = sweeper.await;
-        // The last reference by now: whoever still answers has been waited for.
-        if let Some(app) = Arc::into_inner(app) {
-            app.store.close().await;
-        }
+        app.store.close().await;
         Ok(Outcome::Good)
     }
+}
+
+async fn prepare_demo(out: &mut impl Write, folder: &Path, keys: Keys) -> anyhow::Result<SignIns> {
+    writeln!(out, "正在准备演示竞赛，第一次需要几秒到十几秒……")?;
+    out.flush()?;
+    Ok(demo::prepare(folder, keys).await?)
 }

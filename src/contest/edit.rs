@@ -12,6 +12,7 @@ use crate::{
         contest::{Contest, Life, Phase, Rules},
     },
     fault::{Code, Fault, FieldFault},
+    input,
     store::{
         self, Turn,
         audit::{self, Deed},
@@ -94,7 +95,7 @@ fn deed(actor: &Actor, id: ContestId, action: &'static str, detail: Value) -> De
 fn patched(before: &ContestInput, Patch(patch): Patch) -> Result<ContestInput, Fault> {
     let mut settings = json!(before);
     merge(&mut settings, Value::Object(patch));
-    serde_json::from_value(settings).map_err(|error| Fault::new(Code::InvalidInput).with_detail(error.to_string()))
+    input::from_value(settings)
 }
 
 /// RFC 7396.

@@ -6,8 +6,9 @@
 
 mod players;
 mod regions;
+mod roster;
 
-use std::path::Path;
+use std::{fs, path::Path, sync::Arc};
 
 use players::Players;
 use regions::{CITIES, PROVINCE, UNITS};
@@ -26,6 +27,7 @@ use crate::{
         unit::UnitKind,
     },
     fault::Fault,
+    import::{self, Content, Mode, Upload},
     people::{self, NewOfficial},
     store::{
         self, StoreError,
@@ -41,8 +43,12 @@ const ORGANIZER: &str = "zhuban";
 const LIAISON: &str = "lianluo";
 /// What marks an installation as a demo, in its audit.
 const DEED: &str = "demo.create";
+/// Where it is made, in the data folder.
+const ASIDE: &str = "demo-unfinished";
 /// Days that the contest has been open when the demo begins.
 const DAYS_OPEN: i64 = 3;
+/// Days that it is open in all: longer than a demo is usually kept.
+const DAYS: i64 = 90;
 const DAY: Span = Span::minutes(24 * 60);
 
 /// How to sign in to the demo.
@@ -61,31 +67,40 @@ impl std::fmt::Display for SignIns {
 /// Why there is no demo in a data folder.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    #[error("数据目录中已有其他竞赛，--demo 不会改动它；换一个目录（ANKAO_DATA_DIR），或去掉 --demo")]
-    AnotherContest,
+    #[error("数据目录中已有其他内容，--demo 不会改动它；换一个目录（ANKAO_DATA_DIR），或去掉 --demo")]
+    Another,
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
     Fault(#[from] Fault),
 }
 
-/// Makes the demo in `folder`, unless it is there already.
+/// Makes the demo in `folder`, unless it is there already. It is made aside and moved in as a whole: an
+/// interrupted start leaves nothing that a later one would take for somebody's contest.
 ///
 /// # Errors
-/// The folder holds a contest of another kind.
+/// The folder holds something else.
 pub async fn prepare(folder: &Path, keys: Keys) -> Result<SignIns, DemoError> {
-    let now = Clock::System.now();
-    let clock = ManualClock::at(Stamp(now.0 - DAYS_OPEN * DAY.0));
-    let app = App::open(folder, Clock::Manual(clock.clone()), Randomness::System, keys, None).await?;
-    let made = match found(&mut *app.store.read().await?).await? {
-        Found::Demo => Ok(()),
-        Found::Another => Err(DemoError::AnotherContest),
-        Found::Nothing => make(&app, &clock, now).await,
-    };
-    if let Some(app) = std::sync::Arc::into_inner(app) {
-        app.store.close().await;
+    if store::is_in(folder) {
+        match found(folder, &keys).await? {
+            Found::Demo => return Ok(SignIns),
+            Found::Another => return Err(DemoError::Another),
+            Found::Nothing => {}
+        }
     }
-    made.map(|()| SignIns)
+    let _lock = store::lock(folder)?;
+    let aside = folder.join(ASIDE);
+    if aside.exists() {
+        fs::remove_dir_all(&aside).map_err(StoreError::from)?;
+    }
+    make_in(&aside, keys).await?;
+    store::move_into(&aside, folder).and_then(|()| fs::remove_dir_all(&aside)).map_err(StoreError::from)?;
+    Ok(SignIns)
+}
+
+/// Whether the store is of a demo, whose passwords everybody knows.
+pub async fn is_in(app: &App) -> Result<bool, StoreError> {
+    audit::happened(&mut *app.store.read().await?, DEED).await
 }
 
 enum Found {
@@ -94,20 +109,33 @@ enum Found {
     Another,
 }
 
-async fn found(connection: &mut AnyConnection) -> Result<Found, StoreError> {
-    let contests = store::contests::list(connection).await?;
-    let mut demos = 0;
-    for contest in &contests {
-        demos += usize::from(audit::happened(connection, DEED, contest.id).await?);
-    }
-    Ok(match (contests.len(), demos) {
-        (0, _) => Found::Nothing,
-        (all, demos) if all == demos => Found::Demo,
-        _ => Found::Another,
-    })
+async fn found(folder: &Path, keys: &Keys) -> Result<Found, DemoError> {
+    let app = App::open(folder, Clock::System, Randomness::System, keys.clone(), None).await?;
+    let found = match (is_in(&app).await?, app.store.is_blank().await?) {
+        (true, _) => Found::Demo,
+        (false, true) => Found::Nothing,
+        (false, false) => Found::Another,
+    };
+    close(app).await;
+    Ok(found)
 }
 
-async fn make(app: &App, clock: &ManualClock, now: Stamp) -> Result<(), DemoError> {
+async fn close(app: Arc<App>) {
+    if let Some(app) = Arc::into_inner(app) {
+        app.store.close().await;
+    }
+}
+
+async fn make_in(folder: &Path, keys: Keys) -> Result<(), DemoError> {
+    let now = Clock::System.now();
+    let clock = ManualClock::at(Stamp(now.0 - DAYS_OPEN * DAY.0));
+    let app = App::open(folder, Clock::Manual(clock.clone()), Randomness::System, keys, None).await?;
+    let made = make(&app, &clock, now).await;
+    close(app).await;
+    made
+}
+
+async fn make(app: &Arc<App>, clock: &ManualClock, now: Stamp) -> Result<(), DemoError> {
     let opened = clock_at(clock);
     let password = app.passwords.hash(&Password::new(PASSWORD)).await?;
     let mut turn = app.store.write().await?;
@@ -121,6 +149,9 @@ async fn make(app: &App, clock: &ManualClock, now: Stamp) -> Result<(), DemoErro
     let contest = contest::create(app, &actor, input(opened), opened).await?.contest.contest;
     contest::publish(app, &actor, contest, opened).await?;
     let mut players = Players::enrol(app, contest, &units, &password).await?;
+    let file = roster::file(&units, players.all());
+    let upload = Upload { contest, actor, content: Content::File(file), mode: Mode::Apply, now: opened };
+    import::import_roster(app.clone(), upload).await?;
     for _ in 0..DAYS_OPEN {
         players.play(app, clock).await?;
         clock.advance(DAY);
@@ -142,10 +173,10 @@ fn input(opened: Stamp) -> ContestInput {
             host: "辽宁省安全生产演示办公室".into(),
             introduction: "演示竞赛：每人每日可答 10 次，取最好成绩；交卷后即可查看解析。".into(),
             hotline: Some("024-0000 0000".into()),
-            icp: None,
+            icp: Some("辽ICP备00000000号".into()),
         },
         opens: opened.into(),
-        closes: (opened + Span::minutes(30 * 24 * 60)).into(),
+        closes: (opened + Span(DAYS * DAY.0)).into(),
         rules: Rules {
             attempts_per_day: 10,
             attempts_total: 100,
@@ -161,6 +192,9 @@ fn input(opened: Stamp) -> ContestInput {
 #[derive(Clone, Debug)]
 struct Planted {
     id: UnitId,
+    city: &'static str,
+    county: &'static str,
+    name: String,
     headcount: i64,
 }
 
@@ -175,7 +209,7 @@ async fn plant(connection: &mut AnyConnection) -> Result<Vec<Planted>, StoreErro
             for (name, sector, headcount) in UNITS {
                 let name = players::unit_name(county, name);
                 let id = node(connection, Some(county_id), UnitKind::Unit, &name, Some(sector)).await?;
-                units.push(Planted { id, headcount });
+                units.push(Planted { id, city: city.name, county, name, headcount });
             }
         }
     }

@@ -48,8 +48,12 @@ pub fn unit_name(county: &str, unit: &str) -> String {
     format!("{county}{unit}")
 }
 
-struct Player {
+pub struct Player {
     id: PersonId,
+    /// The unit, by its place among those planted.
+    pub unit: usize,
+    pub name: PersonName,
+    pub number: EmployeeNumber,
     /// The share of questions that they know.
     skill: f64,
     /// The chance that they answer on a day.
@@ -78,7 +82,7 @@ impl Players {
             let how_many = chance.random_range(3..=MOST.min(unit.headcount));
             let unit_skill: f64 = chance.random_range(0.55..0.95);
             for number in 1..=how_many {
-                let name = format!("{}{}", pick(&mut chance, &SURNAMES), pick(&mut chance, &STEMS));
+                let name = invented_name(&mut chance);
                 let number = format!("{number:04}");
                 let newcomer = index == 0 && number == NEWCOMER;
                 let (Some(number), Some(name)) = (EmployeeNumber::parse(&number), PersonName::parse(&name)) else {
@@ -89,11 +93,16 @@ impl Players {
                 store::enrolments::join(turn.connection(), contest, id, unit.id, now).await?;
                 let skill = (unit_skill + chance.random_range(-0.2..0.2)).clamp(0.3, 0.99);
                 let zeal = if newcomer { 0.0 } else { chance.random_range(0.2..0.9) };
-                people.push(Player { id, skill, zeal });
+                people.push(Player { id, unit: index, name, number, skill, zeal });
             }
         }
         app.store.commit(turn).await?;
         Ok(Self { contest, people, chance })
+    }
+
+    /// Everybody who has registered.
+    pub fn all(&self) -> &[Player] {
+        &self.people
     }
 
     /// A day: those who feel like it answer a paper, all at once, so that the store writes few batches.
@@ -101,7 +110,7 @@ impl Players {
         let now = Clock::Manual(clock.clone()).now();
         let mut starts = Vec::new();
         for index in 0..self.people.len() {
-            let Player { id, skill, zeal } = self.people[index];
+            let Player { id, skill, zeal, .. } = self.people[index];
             if self.chance.random_bool(zeal) {
                 let stamp = Stamp(now.0 + self.chance.random_range(0..WORKING_DAY.0));
                 starts.push((skill, self.start(id, stamp)?));
@@ -152,6 +161,11 @@ impl Players {
         });
         answers.collect()
     }
+}
+
+/// Of somebody invented, plainly so.
+pub fn invented_name(chance: &mut ChaCha8Rng) -> String {
+    format!("{}{}", pick(chance, &SURNAMES), pick(chance, &STEMS))
 }
 
 fn pick(chance: &mut ChaCha8Rng, from: &[&'static str]) -> &'static str {

@@ -237,6 +237,12 @@ impl Contest {
         (start + self.blueprint.limit_ms).min(self.window.closes)
     }
 
+    /// Whether places on the leaderboards are told at `now` to others than organizers.
+    #[must_use]
+    pub fn tells_places(&self, now: Stamp) -> bool {
+        self.rules.boards != Boards::AfterClose || self.phase(now) == Phase::Closed
+    }
+
     /// Whether the key of a question may be shown at `now`: the one place that decides, for the review
     /// of papers handed in, for practice and for mistakes. No paper asks what is for practice only.
     #[must_use]

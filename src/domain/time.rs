@@ -108,7 +108,8 @@ impl Serialize for Moment {
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        let unfit = "应当是带时区的时间，例如 2026-06-01T09:00:00+08:00";
+        String::deserialize(deserializer)?.parse().map_err(|_| serde::de::Error::custom(unfit))
     }
 }
 

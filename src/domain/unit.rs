@@ -1,10 +1,13 @@
 //! The unit tree: province → city → county → unit → department.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 
-use super::UnitId;
+use super::{ContestId, UnitId};
 
 /// What kind of node stands in the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -42,14 +45,30 @@ pub struct UnitTree {
     children: BTreeMap<Option<UnitId>, Vec<UnitId>>,
 }
 
+/// The tree as it is, and as it was for the contests that had closed before it was changed: their ranks
+/// are final, and a unit that moves takes nothing of them along.
+#[derive(Clone, Debug, Default)]
+pub struct UnitTrees {
+    pub now: Arc<UnitTree>,
+    pub kept: HashMap<ContestId, Arc<UnitTree>>,
+}
+
 /// A row of the tree: a node that does not know its path yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitRecord {
     pub id: UnitId,
     pub parent: Option<UnitId>,
     pub kind: UnitKind,
     pub name: String,
     pub sector: Option<String>,
+}
+
+impl UnitTrees {
+    /// The tree that a contest's ranks go by.
+    #[must_use]
+    pub fn of(&self, contest: ContestId) -> &Arc<UnitTree> {
+        self.kept.get(&contest).unwrap_or(&self.now)
+    }
 }
 
 impl UnitTree {
@@ -78,6 +97,16 @@ impl UnitTree {
     #[must_use]
     pub fn get(&self, id: UnitId) -> Option<&UnitNode> {
         self.nodes.get(&id)
+    }
+
+    /// The rows it can be made of again.
+    #[must_use]
+    pub fn records(&self) -> Vec<UnitRecord> {
+        let record = |node: &UnitNode| {
+            let UnitNode { id, parent, kind, name, sector, .. } = node.clone();
+            UnitRecord { id, parent, kind, name, sector }
+        };
+        self.nodes().map(record).collect()
     }
 
     /// All nodes, by id.
@@ -174,6 +203,8 @@ mod tests {
         let below: Vec<_> = tree.children(Some(UnitId(2))).map(|node| node.id).collect();
         assert_eq!(below, [UnitId(3), UnitId(4)]);
         assert!(tree.get(UnitId(9)).is_none());
+        let again = UnitTree::of(tree.records());
+        assert!(again.nodes().eq(tree.nodes()));
     }
 
     #[test]

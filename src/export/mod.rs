@@ -80,7 +80,7 @@ pub async fn result_file(app: &App, roles: &Roles, id: ContestId, now: Stamp) ->
     let mut connection = app.store.read().await?;
     let mut snapshot = connection.begin().await?;
     let contest = run_by(app, roles, &mut snapshot, id).await?;
-    let tree = app.units();
+    let tree = app.units_of(id);
     let of_nodes = store::turnout::of_nodes(&mut snapshot, id, turnout::counting(&contest.rules)).await?;
     let enlisted = store::imports::units::enlisted(&mut snapshot, id).await?;
     let ledger = Ledger::new(&tree, &of_nodes);
@@ -100,7 +100,7 @@ pub async fn individuals_file(app: &App, roles: &Roles, id: ContestId) -> Result
     let mut connection = app.store.read().await?;
     let mut snapshot = connection.begin().await?;
     run_by(app, roles, &mut snapshot, id).await?;
-    let file = IndividualsCsv { tree: app.units() };
+    let file = IndividualsCsv { tree: app.units_of(id) };
     hand_over(&mut snapshot, id, move |rows| file.write(rows)).await
 }
 

@@ -3,7 +3,11 @@
 use actix_web::{get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::{Arrival, Organizer};
+use super::{
+    body::Json,
+    extract::{Arrival, Organizer},
+    query::Query,
+};
 use crate::{
     administration::{
         self, AttemptsQuery, ExtraTimeInput, ReasonInput,
@@ -32,7 +36,7 @@ async fn list_attempts(
     app: web::Data<App>,
     organizer: Organizer,
     contest: web::Path<ContestId>,
-    query: web::Query<AttemptsQuery>,
+    query: Query<AttemptsQuery>,
 ) -> Result<web::Json<AttemptsView>, Fault> {
     Ok(web::Json(administration::attempts(&app, &organizer.into(), contest.into_inner(), &query).await?))
 }
@@ -52,7 +56,7 @@ async fn void_attempt(
     organizer: Organizer,
     arrival: Arrival,
     path: web::Path<(ContestId, AttemptId)>,
-    input: web::Json<ReasonInput>,
+    input: Json<ReasonInput>,
 ) -> Result<web::Json<AttemptLine>, Fault> {
     let (contest, attempt) = path.into_inner();
     let line = administration::void(&app, &organizer.into(), contest, attempt, input.into_inner(), arrival.0).await?;
@@ -74,7 +78,7 @@ async fn give_extra_time(
     organizer: Organizer,
     arrival: Arrival,
     path: web::Path<(ContestId, AttemptId)>,
-    input: web::Json<ExtraTimeInput>,
+    input: Json<ExtraTimeInput>,
 ) -> Result<web::Json<AttemptLine>, Fault> {
     let (contest, attempt) = path.into_inner();
     let input = input.into_inner();
@@ -97,7 +101,7 @@ async fn grant_fresh_attempt(
     organizer: Organizer,
     arrival: Arrival,
     path: web::Path<(ContestId, PersonId)>,
-    input: web::Json<ReasonInput>,
+    input: Json<ReasonInput>,
 ) -> Result<web::Json<GrantView>, Fault> {
     let (contest, person) = path.into_inner();
     let input = input.into_inner();

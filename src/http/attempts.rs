@@ -1,9 +1,13 @@
 //! Attempts: start, look, save, hand in.
 
-use actix_web::{HttpResponse, get, post, put, web};
+use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::{Answerer, Arrival, Arrived, SignedIn};
+use super::{
+    body::Json,
+    extract::{Answerer, Arrival, Arrived, SignedIn},
+    packed::packed,
+};
 use crate::{
     app::App,
     attempt::{
@@ -36,13 +40,14 @@ async fn start_attempt(
     SignedIn(asker): SignedIn,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    input: web::Json<StartInput>,
+    input: Json<StartInput>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
     let started = attempt::start(&app, asker.person, contest.into_inner(), input.into_inner(), arrival.0).await?;
-    Ok(match started {
-        Start::New(view) => HttpResponse::Created().json(view),
-        Start::Existing(view) => HttpResponse::Ok().json(view),
-    })
+    match started {
+        Start::New(view) => packed(&request, StatusCode::CREATED, &view),
+        Start::Existing(view) => packed(&request, StatusCode::OK, &view),
+    }
 }
 
 /// One's own attempt
@@ -55,8 +60,8 @@ async fn start_attempt(
     responses((status = 200, description = "本人的试卷", body = AttemptView)),
 )]
 #[get("/attempts/{attempt}")]
-async fn get_attempt(app: web::Data<App>, answerer: Answerer) -> Result<web::Json<AttemptView>, Fault> {
-    Ok(web::Json(attempt::look(&app, answerer.person, answerer.attempt).await?))
+async fn get_attempt(app: web::Data<App>, answerer: Answerer, request: HttpRequest) -> Result<HttpResponse, Fault> {
+    packed(&request, StatusCode::OK, &attempt::look(&app, answerer.person, answerer.attempt).await?)
 }
 
 /// Save answers

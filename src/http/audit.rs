@@ -3,7 +3,7 @@
 use actix_web::{get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::Organizer;
+use super::{extract::Organizer, query::Query};
 use crate::{
     administration::{self, AuditQuery, view::AuditView},
     app::App,
@@ -27,7 +27,7 @@ pub fn routes(config: &mut ServiceConfig) {
 async fn list_audit(
     app: web::Data<App>,
     organizer: Organizer,
-    query: web::Query<AuditQuery>,
+    query: Query<AuditQuery>,
 ) -> Result<web::Json<AuditView>, Fault> {
     Ok(web::Json(administration::audit(&app, &organizer.into(), &query).await?))
 }

@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::{Arrival, Peer};
+use super::{
+    body::Json,
+    extract::{Arrival, Peer},
+};
 use crate::{
     app::App,
     fault::Fault,
@@ -27,7 +30,7 @@ async fn register(
     app: web::Data<App>,
     peer: Peer,
     arrival: Arrival,
-    input: web::Json<RegisterInput>,
+    input: Json<RegisterInput>,
 ) -> Result<HttpResponse, Fault> {
     people::register(&app, input.into_inner(), peer.0, arrival.0).await?;
     Ok(HttpResponse::Accepted().finish())
@@ -38,11 +41,7 @@ async fn register(
 /// Participants by unit and employee number, organizers and liaisons by login.
 #[utoipa::path(tag = "账号", responses((status = 200, description = "已登录", body = SignedInView)), security(()))]
 #[post("/auth/login")]
-async fn login(
-    app: web::Data<App>,
-    peer: Peer,
-    input: web::Json<LoginInput>,
-) -> Result<web::Json<SignedInView>, Fault> {
+async fn login(app: web::Data<App>, peer: Peer, input: Json<LoginInput>) -> Result<web::Json<SignedInView>, Fault> {
     Ok(web::Json(people::sign_in(&app, input.into_inner(), peer.0).await?))
 }
 
@@ -52,14 +51,14 @@ async fn login(
 /// answers with the same successor; later it ends the session.
 #[utoipa::path(tag = "账号", responses((status = 200, description = "新的令牌", body = TokensView)), security(()))]
 #[post("/auth/refresh")]
-async fn refresh(app: web::Data<App>, input: web::Json<RefreshInput>) -> Result<web::Json<TokensView>, Fault> {
+async fn refresh(app: web::Data<App>, input: Json<RefreshInput>) -> Result<web::Json<TokensView>, Fault> {
     Ok(web::Json(people::refresh(&app, &input).await?))
 }
 
 /// Sign out
 #[utoipa::path(tag = "账号", responses((status = 204, description = "已退出")), security(()))]
 #[post("/auth/logout")]
-async fn logout(app: web::Data<App>, input: web::Json<RefreshInput>) -> Result<HttpResponse, Fault> {
+async fn logout(app: web::Data<App>, input: Json<RefreshInput>) -> Result<HttpResponse, Fault> {
     people::sign_out(&app, &input).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -69,7 +68,7 @@ async fn logout(app: web::Data<App>, input: web::Json<RefreshInput>) -> Result<H
 /// The liaison issues the code. Every session of the account ends.
 #[utoipa::path(tag = "账号", responses((status = 204, description = "密码已重设，请登录")), security(()))]
 #[post("/auth/reset")]
-async fn reset(app: web::Data<App>, peer: Peer, input: web::Json<ResetInput>) -> Result<HttpResponse, Fault> {
+async fn reset(app: web::Data<App>, peer: Peer, input: Json<ResetInput>) -> Result<HttpResponse, Fault> {
     people::reset_password(&app, input.into_inner(), peer.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::{Arrival, Organizer, Watching};
+use super::{
+    body::Json,
+    extract::{Arrival, Organizer, Watching},
+};
 use crate::{
     app::App,
     award::{
@@ -55,7 +58,7 @@ async fn commend(
     organizer: Organizer,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    input: web::Json<CommendationInput>,
+    input: Json<CommendationInput>,
 ) -> Result<HttpResponse, Fault> {
     Ok(match award::commend(&app, &organizer.into(), contest.into_inner(), input.into_inner(), arrival.0).await? {
         Commended::Published(view) => HttpResponse::Created().json(view),

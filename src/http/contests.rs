@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
+    body::Json,
     extract::{Arrival, Organizer, Watching},
     tagged::tagged_by_content,
 };
@@ -94,7 +95,7 @@ async fn create_contest(
     app: web::Data<App>,
     organizer: Organizer,
     arrival: Arrival,
-    input: web::Json<ContestInput>,
+    input: Json<ContestInput>,
 ) -> Result<HttpResponse, Fault> {
     let view = contest::create(&app, &organizer.into(), input.into_inner(), arrival.0).await?;
     Ok(HttpResponse::Created().json(view))
@@ -116,7 +117,7 @@ async fn edit_contest(
     organizer: Organizer,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    patch: web::Json<Patch>,
+    patch: Json<Patch>,
 ) -> Result<web::Json<ManagedView>, Fault> {
     let view = contest::edit(&app, &organizer.into(), contest.into_inner(), patch.into_inner(), arrival.0).await?;
     Ok(web::Json(view))
@@ -155,7 +156,7 @@ async fn close_contest(
     organizer: Organizer,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    input: web::Json<CloseInput>,
+    input: Json<CloseInput>,
 ) -> Result<web::Json<ManagedView>, Fault> {
     let view = contest::close(&app, &organizer.into(), contest.into_inner(), input.into_inner(), arrival.0).await?;
     Ok(web::Json(view))

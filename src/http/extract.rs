@@ -7,18 +7,12 @@ use std::{
     sync::Arc,
 };
 
-use actix_web::{
-    FromRequest, HttpRequest,
-    dev::Payload,
-    error::{JsonPayloadError, PathError, PayloadError, QueryPayloadError},
-    http::header,
-    web,
-};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, error::PathError, http::header, web};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::JSON_LIMIT;
+use super::body::Json;
 use crate::{
     app::App,
     auth::{Actor, Asker, AttemptBearer, Roles, TrustedProxies},
@@ -68,11 +62,11 @@ pub struct Arrived<T> {
 }
 
 impl<T: DeserializeOwned + 'static> FromRequest for Arrived<T> {
-    type Error = actix_web::Error;
-    type Future = LocalBoxFuture<'static, Result<Self, actix_web::Error>>;
+    type Error = Fault;
+    type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, body) = (request.clone(), web::Json::<T>::from_request(request, payload));
+        let (request, body) = (request.clone(), Json::<T>::from_request(request, payload));
         Box::pin(async move {
             let input = body.await?.into_inner();
             Ok(Self { input, stamp: app(&request)?.clock.now() })
@@ -220,33 +214,11 @@ fn part<T: 'static>(request: &HttpRequest) -> Result<&T, Fault> {
     part.map(web::Data::get_ref).ok_or_else(|| Fault::internal("the server was started without its parts"))
 }
 
-/// Limits of bodies, and faults instead of the framework's own answers.
-pub fn limits(config: &mut ServiceConfig) {
-    config
-        .app_data(web::JsonConfig::default().limit(JSON_LIMIT).error_handler(|error, _| json_fault(&error).into()))
-        .app_data(web::PathConfig::default().error_handler(|error, _| path_fault(&error).into()))
-        .app_data(web::QueryConfig::default().error_handler(|error, _| query_fault(&error).into()));
-}
-
-fn json_fault(error: &JsonPayloadError) -> Fault {
-    match error {
-        JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
-            Code::PayloadTooLarge.into()
-        }
-        JsonPayloadError::Payload(PayloadError::Overflow) => Code::PayloadTooLarge.into(),
-        JsonPayloadError::ContentType => Code::UnsupportedMediaType.into(),
-        // Sound JSON of another shape than the operation takes.
-        JsonPayloadError::Deserialize(error) if error.is_data() => {
-            Fault::new(Code::InvalidInput).with_detail(error.to_string())
-        }
-        other => Fault::new(Code::MalformedJson).with_detail(other.to_string()),
-    }
+/// Faults instead of the framework's own answers.
+pub fn faults(config: &mut ServiceConfig) {
+    config.app_data(web::PathConfig::default().error_handler(|error, _| path_fault(&error).into()));
 }
 
 fn path_fault(_: &PathError) -> Fault {
     Code::NotFound.into()
-}
-
-fn query_fault(error: &QueryPayloadError) -> Fault {
-    Fault::new(Code::MalformedQuery).with_detail(error.to_string())
 }

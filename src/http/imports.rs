@@ -1,16 +1,18 @@
 //! Imports of units and rosters, and the templates of their files.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, http::header, post, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get, post, web};
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
+    body::{self, Json, Unread},
     exports::{XLSX, attachment},
     extract::{Arrival, Official, Organizer},
+    query::Query,
 };
 use crate::{
     app::App,
@@ -31,6 +33,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(roster_template);
 }
 
+/// How long a file may be on its way: 32 MiB at one megabit a second.
+const PATIENCE: Duration = Duration::from_mins(5);
+
 #[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 struct ImportQuery {
@@ -47,20 +52,17 @@ impl FromRequest for FileBody {
     type Future = LocalBoxFuture<'static, Result<Self, Fault>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let kind = kind.and_then(|it| it.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
-        let body = web::Payload::from_request(request, payload);
+        let (kind, payload) = (body::kind(request), payload.take());
         Box::pin(async move {
             if !ACCEPTED.contains(&kind.as_str()) {
                 return Err(Code::UnsupportedMediaType.into());
             }
-            let body = body.await.map_err(|_| Code::FileUnreadable)?;
-            match body.to_bytes_limited(UPLOAD_LIMIT).await {
-                Ok(Ok(bytes)) => Ok(Self(Content::File(bytes.into()))),
-                // The line was cut.
-                Ok(Err(_)) => Err(Code::FileUnreadable.into()),
-                Err(_) => Err(Fault::new(Code::PayloadTooLarge).with_detail("文件超过 32 MiB")),
-            }
+            let file = body::read(payload, UPLOAD_LIMIT, PATIENCE).await.map_err(|error| match error {
+                Unread::TooLarge => Fault::new(Code::PayloadTooLarge).with_detail("文件超过 32 MiB"),
+                Unread::TooSlow => Code::BodyTooSlow.into(),
+                Unread::Cut => Code::FileUnreadable.into(),
+            })?;
+            Ok(Self(Content::File(file.into())))
         })
     }
 }
@@ -94,7 +96,7 @@ async fn import_units(
     Organizer(official): Organizer,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    query: web::Query<ImportQuery>,
+    query: Query<ImportQuery>,
     FileBody(content): FileBody,
 ) -> Result<web::Json<Report>, Fault> {
     let upload = upload(contest.into_inner(), official, query.into_inner(), content, arrival);
@@ -116,7 +118,7 @@ async fn tell_units(
     Organizer(official): Organizer,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    input: web::Json<UnitsInput>,
+    input: Json<UnitsInput>,
 ) -> Result<web::Json<Report>, Fault> {
     let content = Content::Lines(input.into_inner().into());
     let upload = upload(contest.into_inner(), official, ImportQuery::default(), content, arrival);
@@ -147,7 +149,7 @@ async fn import_roster(
     official: Official,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    query: web::Query<ImportQuery>,
+    query: Query<ImportQuery>,
     FileBody(content): FileBody,
 ) -> Result<web::Json<Report>, Fault> {
     let upload = upload(contest.into_inner(), official, query.into_inner(), content, arrival);

@@ -1,6 +1,6 @@
 //! Leaderboards: individuals, units, one's own place, the stream for walls.
 
-use std::time::Duration;
+use std::{future::ready, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -13,6 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     extract::{SignedIn, Watching},
+    query::Query,
     tagged::tagged,
 };
 use crate::{
@@ -48,7 +49,7 @@ async fn individuals(
     app: web::Data<App>,
     Watching(viewer): Watching,
     contest: web::Path<ContestId>,
-    query: web::Query<IndividualsQuery>,
+    query: Query<IndividualsQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
     let view = leaderboard::individuals(&app, &viewer, contest.into_inner(), &query).await?;
@@ -70,7 +71,7 @@ async fn units(
     app: web::Data<App>,
     Watching(viewer): Watching,
     contest: web::Path<ContestId>,
-    query: web::Query<UnitsQuery>,
+    query: Query<UnitsQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
     let view = leaderboard::units(&app, &viewer, contest.into_inner(), &query).await?;
@@ -121,9 +122,14 @@ async fn stream_walls(
 }
 
 fn events(snapshots: WatchStream<leaderboard::Snapshot>) -> impl Stream<Item = Result<Bytes, Fault>> {
-    let snapshots = snapshots.map(|snapshot| format!("id: {}\nevent: snapshot\ndata: {}\n\n", snapshot.0, snapshot.1));
-    let heartbeats = IntervalStream::new(tokio::time::interval(HEARTBEAT)).map(|_| ": 心跳\n\n".to_owned());
-    stream::select(snapshots, heartbeats).map(|event| Ok(Bytes::from(event)))
+    let event = |snapshot: leaderboard::Snapshot| {
+        Some(format!("id: {}\nevent: snapshot\ndata: {}\n\n", snapshot.0, snapshot.1))
+    };
+    // The heart stops with the snapshots, when the server does.
+    let snapshots = snapshots.map(event).chain(stream::iter([None]));
+    let heartbeats = IntervalStream::new(tokio::time::interval(HEARTBEAT)).map(|_| Some(": 心跳\n\n".to_owned()));
+    let events = stream::select(snapshots, heartbeats).take_while(|event| ready(event.is_some()));
+    events.filter_map(ready).map(|event| Ok(Bytes::from(event)))
 }
 
 /// A board's version and whom its lines are marked for say all.

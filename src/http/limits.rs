@@ -1,7 +1,7 @@
 //! Limits of rate: by the token that asks, never by address, since a factory shares one.
 //!
-//! Nobody who answers a paper comes near them; a program that turns pages or tries answers does. Sign-ins
-//! carry no token and are limited by their failures, in `people`.
+//! Nobody who answers a paper comes near them; a program that turns pages or tries answers does. What is
+//! written without a token queues at the door of its address, in `auth::doors`.
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
@@ -58,12 +58,14 @@ impl Pace {
 pub async fn pace(
     pace: web::Data<Pace>,
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if let Some(token) = request.headers().get(header::AUTHORIZATION) {
-        pace.check(token.as_bytes())?;
+    let token = request.headers().get(header::AUTHORIZATION);
+    match token.map_or(Ok(()), |token| pace.check(token.as_bytes())) {
+        Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
+        // An answer and no error: whatever is wrapped around this puts its headers on it.
+        Err(fault) => Ok(request.error_response(fault).map_into_right_body()),
     }
-    next.call(request).await
 }
 
 #[cfg(test)]

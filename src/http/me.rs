@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::{Arrival, SignedIn};
+use super::{
+    body::Json,
+    extract::{Arrival, SignedIn},
+};
 use crate::{
     app::App,
     domain::ContestId,
@@ -30,7 +33,7 @@ async fn me(app: web::Data<App>, SignedIn(asker): SignedIn) -> Result<web::Json<
 async fn change_password(
     app: web::Data<App>,
     SignedIn(asker): SignedIn,
-    input: web::Json<ChangeInput>,
+    input: Json<ChangeInput>,
 ) -> Result<HttpResponse, Fault> {
     people::change_password(&app, asker, input.into_inner()).await?;
     Ok(HttpResponse::NoContent().finish())
@@ -50,7 +53,7 @@ async fn join(
     SignedIn(asker): SignedIn,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    input: web::Json<JoinInput>,
+    input: Json<JoinInput>,
 ) -> Result<HttpResponse, Fault> {
     people::join(&app, asker, contest.into_inner(), input.into_inner(), arrival.0).await?;
     Ok(HttpResponse::NoContent().finish())
@@ -86,7 +89,7 @@ async fn change_own_unit(
     SignedIn(asker): SignedIn,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    input: web::Json<OwnUnitInput>,
+    input: Json<OwnUnitInput>,
 ) -> Result<web::Json<OwnUnitView>, Fault> {
     let (contest, input) = (contest.into_inner(), input.into_inner());
     Ok(web::Json(people::change_own_unit(&app, asker.person, contest, input, arrival.0).await?))

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, delete, get, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::SignedIn;
+use super::{extract::SignedIn, query::Query};
 use crate::{
     app::App,
     domain::AttemptId,
@@ -28,7 +28,7 @@ pub fn routes(config: &mut ServiceConfig) {
 async fn list_mistakes(
     app: web::Data<App>,
     SignedIn(asker): SignedIn,
-    query: web::Query<MistakesQuery>,
+    query: Query<MistakesQuery>,
 ) -> Result<web::Json<MistakesView>, Fault> {
     Ok(web::Json(practice::mistakes(&app, asker.person, query.into_inner()).await?))
 }

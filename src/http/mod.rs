@@ -8,12 +8,15 @@ mod administration;
 mod attempts;
 mod audit;
 mod auth;
+mod body;
 mod commendations;
 mod contests;
+mod docs;
 mod errors_page;
 mod exports;
 mod extract;
 mod fallback;
+mod head;
 mod health;
 mod imports;
 mod leaderboards;
@@ -23,9 +26,11 @@ mod metrics;
 mod mistakes;
 mod officials;
 pub mod openapi;
+mod packed;
 mod people;
 mod practice;
 mod problem;
+mod query;
 mod request_id;
 mod request_log;
 mod setup;
@@ -42,15 +47,12 @@ use actix_web::{
     middleware::{Compress, DefaultHeaders, from_fn},
     web::{Data, to},
 };
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
-use utoipa_swagger_ui::SwaggerUi;
 
 use self::request_log::RequestLog;
 use crate::{app::App, auth::TrustedProxies};
-
-/// Most bytes of a JSON body: a whole sheet of 100 answers is under 8 KB.
-const JSON_LIMIT: usize = 256 * 1024;
 
 /// All routes of the API, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
@@ -76,9 +78,10 @@ fn api(config: &mut ServiceConfig) {
     );
 }
 
-/// Serves on `listener`, behind `proxies`, until the server is stopped; what is in flight is finished
-/// first.
+/// Serves on `listener`, behind `proxies`, until the server is stopped, by a signal or its handle; what is
+/// in flight is finished first.
 pub fn serve(app: Arc<App>, proxies: TrustedProxies, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+    let stopped = stopped(app.clone())?;
     let app = Data::from(app);
     let proxies = Data::new(proxies);
     let document = openapi::document();
@@ -91,7 +94,7 @@ pub fn serve(app: Arc<App>, proxies: TrustedProxies, listener: TcpListener, work
             .app_data(proxies.clone())
             .app_data(known_paths.clone())
             .app_data(pace.clone())
-            .configure(extract::limits)
+            .configure(extract::faults)
             .configure(api)
             .configure(health::routes)
             .configure(metrics::routes)
@@ -99,15 +102,28 @@ pub fn serve(app: Arc<App>, proxies: TrustedProxies, listener: TcpListener, work
             .default_service(to(fallback::nothing_here))
             .split_for_parts();
         service
-            .service(SwaggerUi::new("/docs/{_:.*}").url("/docs/openapi.json", document.clone()))
+            .configure(|config| docs::routes(config, document.clone()))
             .wrap(from_fn(limits::pace))
             .wrap(Compress::default())
+            .wrap(from_fn(head::answer))
             .wrap(from_fn(metrics::observe))
             .wrap(security_headers())
             .wrap(from_fn(request_id::carry))
             .wrap(TracingLogger::<RequestLog>::new())
     });
-    Ok(server.workers(workers).shutdown_timeout(30).listen(listener)?.run())
+    Ok(server.workers(workers).shutdown_timeout(30).shutdown_signal(stopped).listen(listener)?.run())
+}
+
+/// Waits for a signal to stop, and ends the streams, which would never end by themselves.
+fn stopped(app: Arc<App>) -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        app.walls.end();
+    })
 }
 
 fn security_headers() -> DefaultHeaders {

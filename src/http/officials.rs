@@ -4,8 +4,10 @@ use actix_web::{HttpResponse, delete, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
+    body::Json,
     extract::{Arrival, Organizer},
     people::secret,
+    query::Query,
 };
 use crate::{
     app::App,
@@ -29,7 +31,7 @@ pub fn routes(config: &mut ServiceConfig) {
 async fn list_officials(
     app: web::Data<App>,
     organizer: Organizer,
-    query: web::Query<OfficialsQuery>,
+    query: Query<OfficialsQuery>,
 ) -> Result<web::Json<OfficialsView>, Fault> {
     Ok(web::Json(people::list_officials(&app, &organizer.into(), query.into_inner()).await?))
 }
@@ -47,7 +49,7 @@ async fn add_official(
     app: web::Data<App>,
     organizer: Organizer,
     arrival: Arrival,
-    input: web::Json<OfficialInput>,
+    input: Json<OfficialInput>,
 ) -> Result<HttpResponse, Fault> {
     let issued = people::add_official(&app, &organizer.into(), input.into_inner(), arrival.0).await?;
     Ok(secret(HttpResponse::Created(), &issued))

@@ -3,14 +3,17 @@
 use actix_web::{HttpResponse, HttpResponseBuilder, delete, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::{Arrival, Official, Organizer};
+use super::{
+    extract::{Arrival, Official, Organizer},
+    query::Query,
+};
 use crate::{
     app::App,
     domain::{ContestId, PersonId},
     fault::Fault,
     people::{
         self, ActivationCodesView, Appointment, Confirmation, DisputesView, IssuedCode, MemberView, MembersQuery,
-        MembersView,
+        MembersView, PersonInContestView,
     },
 };
 
@@ -18,6 +21,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(list_people)
         .service(activation_codes)
+        .service(get_person)
         .service(issue_activation_code)
         .service(issue_reset_code)
         .service(confirm)
@@ -40,7 +44,7 @@ async fn list_people(
     app: web::Data<App>,
     official: Official,
     contest: web::Path<ContestId>,
-    query: web::Query<MembersQuery>,
+    query: Query<MembersQuery>,
 ) -> Result<web::Json<MembersView>, Fault> {
     Ok(web::Json(people::members(&app, &official.into(), contest.into_inner(), &query).await?))
 }
@@ -59,11 +63,30 @@ async fn activation_codes(
     official: Official,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    query: web::Query<MembersQuery>,
+    query: Query<MembersQuery>,
 ) -> Result<HttpResponse, Fault> {
     let contest = contest.into_inner();
     let codes = people::activation_codes(&app, &official.into(), contest, query.into_inner(), arrival.0).await?;
     Ok(secret(HttpResponse::Ok(), &codes))
+}
+
+/// Somebody in a contest
+#[utoipa::path(
+    tag = "人员管理",
+    params(
+        ("contest" = i64, Path, description = "竞赛编号"),
+        ("person" = i64, Path, description = "人员编号"),
+    ),
+    responses((status = 200, description = "参赛人员", body = PersonInContestView)),
+)]
+#[get("/contests/{contest}/people/{person}")]
+async fn get_person(
+    app: web::Data<App>,
+    official: Official,
+    path: web::Path<(ContestId, PersonId)>,
+) -> Result<web::Json<PersonInContestView>, Fault> {
+    let (contest, person) = path.into_inner();
+    Ok(web::Json(people::member(&app, &official.into(), contest, person).await?))
 }
 
 /// A new activation code

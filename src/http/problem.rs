@@ -9,7 +9,7 @@ use actix_web::{
 use serde::Serialize;
 
 use super::request_id;
-use crate::fault::{Code, Fault, FieldFault};
+use crate::fault::{Code, Fault, FieldFault, with_causes};
 
 /// A problem on the wire.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -65,7 +65,7 @@ impl ResponseError for Fault {
 
     fn error_response(&self) -> HttpResponse {
         if let Some(cause) = self.source() {
-            tracing::error!(code = self.code.as_str(), cause = %cause, "a request failed");
+            tracing::error!(code = self.code.as_str(), cause = with_causes(cause), "a request failed");
         }
         metrics::counter!("ankao_problems_total", "code" => self.code.as_str()).increment(1);
         let mut response = HttpResponse::build(self.status_code());

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::extract::Arrival;
+use super::{body::Json, extract::Arrival};
 use crate::{
     app::App,
     fault::Fault,
@@ -27,7 +27,7 @@ async fn set_up_state(app: web::Data<App>) -> Result<web::Json<SetUpView>, Fault
 /// void it until the server is started again; where there is an organizer it is refused.
 #[utoipa::path(tag = "账号", responses((status = 201, description = "已创建主办方账号，请登录")), security(()))]
 #[post("/setup")]
-async fn set_up(app: web::Data<App>, arrival: Arrival, input: web::Json<SetUpInput>) -> Result<HttpResponse, Fault> {
+async fn set_up(app: web::Data<App>, arrival: Arrival, input: Json<SetUpInput>) -> Result<HttpResponse, Fault> {
     people::set_up(&app, input.into_inner(), arrival.0).await?;
     Ok(HttpResponse::Created().finish())
 }

@@ -7,6 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{
     exports::{XLSX, attachment, blocks},
     extract::{Arrival, Official},
+    query::Query,
 };
 use crate::{
     app::App,
@@ -38,7 +39,7 @@ async fn get_turnout(
     official: Official,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    query: web::Query<TurnoutQuery>,
+    query: Query<TurnoutQuery>,
 ) -> Result<web::Json<TurnoutView>, Fault> {
     let view = turnout::turnout(&app, &official.roles, contest.into_inner(), query.into_inner(), arrival.0).await?;
     Ok(web::Json(view))
@@ -77,8 +78,8 @@ async fn list_absentees(
     official: Official,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    query: web::Query<AbsenteesQuery>,
-    format: web::Query<FormatQuery>,
+    query: Query<AbsenteesQuery>,
+    format: Query<FormatQuery>,
 ) -> Result<HttpResponse, Fault> {
     let (contest, roles) = (contest.into_inner(), &official.roles);
     match format.format {

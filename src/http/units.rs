@@ -4,7 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    extract::{Arrival, Official, Watching},
+    body::Json,
+    extract::{Arrival, Official, Peer, Watching},
+    query::Query,
     tagged::tagged_for_a_minute,
 };
 use crate::{
@@ -31,7 +33,7 @@ pub fn routes(config: &mut ServiceConfig) {
 #[get("/units")]
 async fn find_units(
     app: web::Data<App>,
-    query: web::Query<UnitsQuery>,
+    query: Query<UnitsQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
     let found = people::find_units(&app, &query).await?;
@@ -53,11 +55,12 @@ async fn find_units(
 async fn ask_for_unit(
     app: web::Data<App>,
     Watching(viewer): Watching,
+    peer: Peer,
     arrival: Arrival,
     contest: web::Path<ContestId>,
-    input: web::Json<UnitRequestInput>,
+    input: Json<UnitRequestInput>,
 ) -> Result<HttpResponse, Fault> {
-    people::ask_for_unit(&app, viewer.asker, contest.into_inner(), input.into_inner(), arrival.0).await?;
+    people::ask_for_unit(&app, viewer.asker, contest.into_inner(), input.into_inner(), peer.0, arrival.0).await?;
     Ok(HttpResponse::Accepted().finish())
 }
 
@@ -74,7 +77,7 @@ async fn unit_requests(
     app: web::Data<App>,
     official: Official,
     contest: web::Path<ContestId>,
-    query: web::Query<UnitRequestsQuery>,
+    query: Query<UnitRequestsQuery>,
 ) -> Result<web::Json<UnitRequestsView>, Fault> {
     Ok(web::Json(people::unit_requests(&app, &official.into(), contest.into_inner(), &query).await?))
 }
@@ -96,7 +99,7 @@ async fn decide(
     official: Official,
     arrival: Arrival,
     path: web::Path<(ContestId, i64)>,
-    input: web::Json<DecisionInput>,
+    input: Json<DecisionInput>,
 ) -> Result<HttpResponse, Fault> {
     let (contest, request) = path.into_inner();
     let input = input.into_inner();

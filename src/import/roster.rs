@@ -16,8 +16,9 @@ use super::{
 };
 use crate::{
     app::App,
+    clock::Clock,
     domain::{ContestId, contest::Contest},
-    fault::{Code, Fault},
+    fault::{Code, Fault, with_causes},
     store::{
         self, Store,
         audit::Deed,
@@ -66,8 +67,10 @@ pub async fn import_roster(app: Arc<App>, upload: Upload) -> Result<Report, Faul
         drop(reader);
         check_open(&contest, upload.now)?;
         let (rows, findings) = app.imports.read(upload.content.clone(), &FORM).await?;
+        let lines = rows.len();
         let (rows, findings) = aside(move || Ok(people.judge(rows, findings))).await?;
-        Import { store: &app.store, upload: &upload, contest: &contest }.run(&rows, findings).await
+        let import = Import { store: &app.store, clock: &app.clock, upload: &upload, contest: &contest, lines };
+        import.run(&rows, findings).await
     })
     .await
 }
@@ -83,8 +86,11 @@ pub async fn abandon_unfinished(store: &Store) -> store::Result<()> {
 
 struct Import<'a> {
     store: &'a Store,
+    clock: &'a Clock,
     upload: &'a Upload,
     contest: &'a Contest,
+    /// Those of the file that hold something, also where they cannot be imported.
+    lines: usize,
 }
 
 impl Import<'_> {
@@ -99,7 +105,7 @@ impl Import<'_> {
         };
         if let Err(error) = ended {
             // What is left is not there for anybody, and the next start clears it away.
-            tracing::error!(%error, import = import.0, "an import left rows behind");
+            tracing::error!(error = with_causes(&error), import = import.0, "an import left rows behind");
         }
         result
     }
@@ -119,7 +125,7 @@ impl Import<'_> {
         let settling = judge(&matches, &mut findings);
         let enrolled = matches.iter().filter(|it| it.enrolled_in.is_some()).count();
         let updated = matches.iter().filter(|it| it.enrolled_in.is_some() && it.changes()).count();
-        let changes = Changes { rows: rows.len(), created: rows.len() - enrolled, updated };
+        let changes = Changes { rows: self.lines, created: rows.len() - enrolled, updated };
         match self.upload.mode {
             Mode::DryRun => return Ok(findings.of_dry_run(changes)),
             Mode::Apply if !findings.errors.is_empty() => return Err(findings.refused()),
@@ -143,6 +149,9 @@ impl Import<'_> {
     /// The turn after which all of it is there.
     async fn settle(&self, import: ImportId, changes: Changes) -> Result<(), Fault> {
         let mut turn = self.store.write().await?;
+        // It may have closed while the slices were written.
+        let contest = store::contests::find(turn.connection(), self.contest.id).await?.ok_or(Code::NotFound)?;
+        check_open(&contest, self.clock.now())?;
         roster::settle(turn.connection(), import, self.contest.id).await?;
         if self.contest.rules.counts_confirmed_only {
             for standing in roster::count_standings(turn.connection(), import, self.contest.id).await? {

@@ -15,7 +15,11 @@ use super::{
 use crate::{
     app::App,
     auth::Keys,
-    domain::{UnitId, unit::UnitTree},
+    domain::{
+        ContestId, Stamp, UnitId,
+        contest::{Contest, Phase},
+        unit::UnitTree,
+    },
     fault::{Code, Fault},
     store::{
         self,
@@ -60,8 +64,7 @@ const TOGETHER: usize = 500;
 pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault> {
     to_the_end(async move {
         let _running = app.imports.begin()?;
-        let contest = store::contests::find(&mut *app.store.read().await?, upload.contest).await?;
-        let contest = contest.ok_or(Code::NotFound)?;
+        let contest = contest_of(&mut *app.store.read().await?, upload.contest).await?;
         let tree = app.units();
         // Of a contest of theirs, or of one in whose area their node is.
         let takes_part = |owner| upload.actor.roles.organizer.iter().any(|&node| tree.is_within(node, owner));
@@ -85,9 +88,14 @@ pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault
         }
         let mut found = findings;
         let mut turn = app.store.write().await?;
+        let now = app.clock.now();
+        check_open(&contest_of(turn.connection(), upload.contest).await?, now)?;
         let plan = judge(turn.connection(), &upload, &rows, &mut found).await?;
         if !found.errors.is_empty() {
             return Err(found.refused());
+        }
+        if !plan.changes.is_empty() {
+            keep_tree_of_closed(turn.connection(), now).await?;
         }
         carry_out(turn.connection(), &app.keys, &upload, &plan).await?;
         let changes = changes(&rows, &plan);
@@ -110,6 +118,22 @@ pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault
         Ok(found.of_import(changes))
     })
     .await
+}
+
+async fn contest_of(connection: &mut AnyConnection, id: ContestId) -> Result<Contest, Fault> {
+    store::contests::find(connection, id).await?.ok_or_else(|| Code::NotFound.into())
+}
+
+/// The tree is everybody's: contests that have closed keep it as it is before this change of it.
+async fn keep_tree_of_closed(connection: &mut AnyConnection, now: Stamp) -> Result<(), Fault> {
+    let contests = store::contests::list(connection).await?.into_iter();
+    let closed: Vec<ContestId> =
+        contests.filter(|it| it.phase(now) == Phase::Closed).map(|contest| contest.id).collect();
+    if !closed.is_empty() {
+        let tree = store::units::tree(connection).await?;
+        store::kept_trees::keep(connection, &tree, &closed, now).await?;
+    }
+    Ok(())
 }
 
 fn changes(rows: &[Row<UNIT_COLUMNS>], plan: &Plan) -> Changes {

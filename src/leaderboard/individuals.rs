@@ -116,7 +116,7 @@ pub(super) async fn named(
 ) -> Result<Vec<IndividualRow>, Fault> {
     let mut connection = app.store.read().await?;
     let named = store::names::of(&mut connection, contest.id, rows.iter().map(|row| row.person)).await?;
-    let tree = app.units();
+    let tree = app.units_of(contest.id);
     let lines = rows.iter().filter_map(|row| {
         let person = named.get(&row.person)?;
         let name = match contest.rules.names {

@@ -21,7 +21,7 @@ pub async fn mine(app: &App, person: PersonId, id: ContestId) -> Result<MineView
     let standing = store::standings::find(&mut connection, id, person).await?.and_then(|standing| standing.result);
     drop(connection);
 
-    let ranks = app.board.ranks_of(id, person).await;
+    let ranks = if contest.tells_places(now) { app.board.ranks_of(id, person).await } else { Ok(None) };
     let today = now.local_day(&contest.rules.zone());
     let counts = |attempt: &Attempt| !attempt.head.fresh && !attempt.is_voided();
     let used = attempts.iter().filter(|it| counts(&it.attempt)).count();

@@ -27,34 +27,50 @@ pub type Snapshot = Arc<(u64, String)>;
 
 /// The contests that walls watch. A contest is followed by one task as long as anybody watches it.
 #[derive(Debug, Default)]
-pub struct Walls(Mutex<HashMap<ContestId, watch::Sender<Snapshot>>>);
+pub struct Walls(Mutex<Watched>);
+
+#[derive(Debug, Default)]
+struct Watched {
+    contests: HashMap<ContestId, watch::Sender<Snapshot>>,
+    /// The server stops: nobody is shown anything any more.
+    ended: bool,
+}
 
 impl Walls {
     /// Follows a contest's boards: the snapshot as it is now, and each later one.
     pub async fn watch(app: &Arc<App>, viewer: &Viewer, id: ContestId) -> Result<watch::Receiver<Snapshot>, Fault> {
         let contest = visible(app, viewer, id).await?;
-        let known = app.walls.0.lock().get(&id).map(watch::Sender::subscribe);
+        let known = app.walls.0.lock().contests.get(&id).map(watch::Sender::subscribe);
         if let Some(receiver) = known {
             return Ok(receiver);
         }
         let first = snapshot(app, &contest).await?;
         let mut walls = app.walls.0.lock();
         // Another may have come meanwhile: then one task is enough.
-        if let Some(sender) = walls.get(&id) {
+        if let Some(sender) = walls.contests.get(&id) {
             return Ok(sender.subscribe());
         }
         let (sender, receiver) = watch::channel(first);
-        walls.insert(id, sender);
-        tokio::spawn(follow(app.clone(), contest));
+        if !walls.ended {
+            walls.contests.insert(id, sender);
+            tokio::spawn(follow(app.clone(), contest));
+        }
         Ok(receiver)
+    }
+
+    /// Ends all streams, for the server waits for them when it stops. Whoever comes now sees one snapshot.
+    pub fn end(&self) {
+        let mut walls = self.0.lock();
+        walls.ended = true;
+        walls.contests.clear();
     }
 
     /// Shows a snapshot to all who watch; false when nobody does any more.
     fn show(&self, contest: ContestId, snapshot: Option<Snapshot>) -> bool {
         let mut walls = self.0.lock();
-        let Some(sender) = walls.get(&contest) else { return false };
+        let Some(sender) = walls.contests.get(&contest) else { return false };
         if sender.receiver_count() == 0 {
-            walls.remove(&contest);
+            walls.contests.remove(&contest);
             return false;
         }
         if let Some(snapshot) = snapshot {
@@ -87,7 +103,7 @@ async fn snapshot(app: &App, contest: &Contest) -> Result<Snapshot, Fault> {
     let rows = if listing.of < FEWEST_LISTED { &[] } else { listing.rows.as_slice() };
     let individuals = individuals::named(app, contest, rows, None).await?;
     let (_, table) = units::table(app, contest, &UnitsQuery::default()).await?;
-    let tree = app.units();
+    let tree = app.units_of(contest.id);
     let view = WallView {
         version: listing.version,
         server_time: app.clock.now().into(),

@@ -35,6 +35,8 @@ pub struct UnitsQuery {
     pub class: Option<UnitClass>,
     /// Another formula than the contest's.
     pub formula: Option<Formula>,
+    /// Only this unit's line, with its rank among those asked for.
+    pub unit: Option<UnitId>,
     /// Lines a page, at most 1,000.
     #[param(minimum = 1, maximum = 1000, default = 50)]
     pub limit: Option<usize>,
@@ -63,22 +65,23 @@ pub async fn units(app: &App, viewer: &Viewer, id: ContestId, query: &UnitsQuery
         }
     };
     let (version, rows) = table(app, &contest, query).await?;
-    let tree = app.units();
-    let page = rows.iter().skip(offset).take(limit).map(|row| unit_line(&tree, row)).collect();
+    let tree = app.units_of(id);
+    let wanted: Vec<&UnitRow> = rows.iter().filter(|row| query.unit.is_none_or(|unit| unit == row.unit)).collect();
+    let page = wanted.iter().skip(offset).take(limit).map(|row| unit_line(&tree, row)).collect();
     let next = offset + limit;
     Ok(UnitsView {
         version,
         server_time: app.clock.now().into(),
         of: rows.len(),
         rows: page,
-        cursor: (next < rows.len()).then(|| next.to_string()),
+        cursor: (next < wanted.len()).then(|| next.to_string()),
     })
 }
 
 /// The units that `query` asks for, ranked among themselves.
 pub(super) async fn table(app: &App, contest: &Contest, query: &UnitsQuery) -> Result<(Version, Vec<UnitRow>), Fault> {
     let compared = app.unit_tables.of(contest.id).get(app.clock.now(), async || gather(app, contest.id).await).await?;
-    let tree = app.units();
+    let tree = app.units_of(contest.id);
     let asked = |unit: &&UnitTally| {
         let node = tree.get(unit.unit);
         let of_sector =

@@ -104,7 +104,7 @@ pub struct MineView {
     pub server_time: Moment,
     /// What counts so far; null before the first paper is handed in.
     pub standing: Option<StandingView>,
-    /// Null without a standing, or while the board is away.
+    /// Null without a standing, while the board is away, or as long as the contest keeps its boards hidden.
     pub ranks: Option<RanksView>,
     /// True where ranks could not be had just now.
     pub stale: bool,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::look_after::{MemberView, looked_after, note};
+use super::look_after::{MemberView, check_not_closed, looked_after, note};
 use crate::{
     app::App,
     auth::Actor,
@@ -18,8 +18,8 @@ pub enum Confirmation {
     Withdrawn,
 }
 
-/// Confirms somebody, or withdraws it. Their standing counts, or no longer counts, from now on. Saying
-/// what is said already changes nothing.
+/// Confirms somebody, or withdraws it. Their standing counts, or no longer counts, from now on; once
+/// the contest has closed, nothing moves any more. Saying what is said already changes nothing.
 pub async fn confirm(
     app: &App,
     actor: &Actor,
@@ -39,6 +39,7 @@ pub async fn confirm(
         Confirmation::Withdrawn => (None, "person.unconfirm"),
     };
     if confirmed.is_some() != member.enrolment.confirmed.is_some() {
+        check_not_closed(app, &contest)?;
         store::enrolments::set_confirmed(turn.connection(), contest.id, person, confirmed).await?;
         note(turn.connection(), actor, action, (contest.id, person.to_string()), json!({}), stamp).await?;
         store::standings::recompute(&mut turn, app.store.sources(), &contest, person).await?;

@@ -9,7 +9,11 @@ use super::view::UnitRef;
 use crate::{
     app::App,
     auth::{Actor, Roles},
-    domain::{ContestId, Moment, PersonId, Stamp, UnitId, unit::UnitTree},
+    domain::{
+        ContestId, Moment, PersonId, Stamp, UnitId,
+        contest::{Contest, Phase},
+        unit::UnitTree,
+    },
     fault::{Code, Fault},
     store::{
         self,
@@ -90,6 +94,29 @@ impl MemberView {
     }
 }
 
+/// Somebody in a contest, looked at alone.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct PersonInContestView {
+    #[serde(flatten)]
+    pub member: MemberView,
+    /// Liaison (联络员) of the unit they are in.
+    pub liaison: bool,
+}
+
+/// Somebody whom the actor looks after.
+pub async fn member(
+    app: &App,
+    actor: &Actor,
+    contest: ContestId,
+    person: PersonId,
+) -> Result<PersonInContestView, Fault> {
+    let mut connection = app.store.read().await?;
+    let member = looked_after(app, &mut connection, actor, contest, person).await?;
+    let roles = store::roles::of(&mut connection, person).await?;
+    let liaison = roles.liaison.contains(&member.enrolment.unit);
+    Ok(PersonInContestView { member: MemberView::of(&app.units(), member), liaison })
+}
+
 /// The people of a contest whom the actor looks after.
 pub async fn members(app: &App, actor: &Actor, contest: ContestId, query: &MembersQuery) -> Result<MembersView, Fault> {
     let (members, next) = select(app, actor, contest, query).await?;
@@ -149,6 +176,14 @@ pub(super) async fn looked_after(
     let member = store::members::find(connection, contest, person).await?;
     let mine = |member: &Member| actor.roles.may_look_after(&app.units(), member.enrolment.unit);
     member.filter(mine).ok_or_else(|| Code::NotFound.into())
+}
+
+/// Refuses what would move ranks that are final.
+pub(super) fn check_not_closed(app: &App, contest: &Contest) -> Result<(), Fault> {
+    match contest.phase(app.clock.now()) {
+        Phase::Closed => Err(Fault::new(Code::WrongPhase).with_detail("竞赛已经结束，排名不再变动")),
+        Phase::Draft | Phase::Upcoming | Phase::Open | Phase::Closing => Ok(()),
+    }
 }
 
 /// Writes to the audit what the actor did to somebody.

@@ -31,7 +31,7 @@ pub use codes::{
 pub use confirmation::{Confirmation, confirm};
 pub use disputes::{DisputeView, DisputedAttempt, DisputesView, disputes};
 pub use duties::{OfficialLine, Whom, change_duty, officials};
-pub use look_after::{MemberView, MembersQuery, MembersView, members};
+pub use look_after::{MemberView, MembersQuery, MembersView, PersonInContestView, member, members};
 pub use officials::{
     Appointment, IssuedPassword, NewOfficial, Office, OfficialInput, OfficialView, OfficialsQuery, OfficialsView,
     add_official, appoint_liaison, create_official, dismiss_official, list_officials,

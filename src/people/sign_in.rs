@@ -26,7 +26,7 @@ use crate::{
 
 /// Who signs in, and the password.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
-#[serde(untagged)]
+#[serde(untagged, try_from = "LoginFields")]
 pub enum LoginInput {
     Employee(EmployeeLogin),
     Login(NamedLogin),
@@ -58,6 +58,31 @@ pub struct NamedLogin {
 pub struct RefreshInput {
     #[schema(example = "17.1.vJ0o2Yb3H0mFJ2vTzq0dS5gqfB3Sg1Rb0oL2r0v8c5M")]
     pub refresh_token: String,
+}
+
+/// A [`LoginInput`] as it was sent: what is missing is told better than by trying one kind, then another.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LoginFields {
+    login: Option<String>,
+    unit: Option<UnitId>,
+    employee_number: Option<String>,
+    password: Password,
+}
+
+impl TryFrom<LoginFields> for LoginInput {
+    type Error = &'static str;
+
+    fn try_from(fields: LoginFields) -> Result<Self, Self::Error> {
+        let LoginFields { login, unit, employee_number, password } = fields;
+        match (login, unit, employee_number) {
+            (Some(login), None, None) => Ok(Self::Login(NamedLogin { login, password })),
+            (None, Some(unit), Some(employee_number)) => {
+                Ok(Self::Employee(EmployeeLogin { unit, employee_number, password }))
+            }
+            _ => Err("应当填写 login，或者 unit 和 employee_number"),
+        }
+    }
 }
 
 impl LoginInput {

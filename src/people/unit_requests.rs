@@ -1,12 +1,14 @@
 //! Requests for another unit after the first attempt, and for units that are not listed. Whoever looks
 //! after the unit wished for decides.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
     entry,
-    look_after::{note, scope},
+    look_after::{check_not_closed, note, scope},
     own_unit::{enrolled, move_to},
     view::UnitRef,
 };
@@ -125,6 +127,7 @@ pub async fn ask_for_unit(
     asker: Option<Asker>,
     contest: ContestId,
     input: UnitRequestInput,
+    peer: IpAddr,
     stamp: Stamp,
 ) -> Result<(), Fault> {
     let missing = input.missing.map(|name| name.split_whitespace().collect::<String>());
@@ -132,6 +135,7 @@ pub async fn ask_for_unit(
         return Err(Fault::field("/missing", "应当是 1 至 60 个字"));
     }
     let wish = UnitWish { unit: input.unit, missing };
+    let _inside = if asker.is_none() { Some(app.doors.enter(peer).await) } else { None };
     let mut turn = app.store.write().await?;
     let contest = entry::takes_people(turn.connection(), contest, stamp).await?;
     if wish.missing.is_none() {
@@ -182,7 +186,8 @@ pub async fn unit_requests(
     Ok(UnitRequestsView { requests })
 }
 
-/// Decides a request. Accepting moves the person with all that counts of them.
+/// Decides a request. Accepting moves the person with all that counts of them; once the contest has
+/// closed, it can only be refused.
 pub async fn decide_unit_request(
     app: &App,
     actor: &Actor,
@@ -233,6 +238,7 @@ async fn accept(
     stamp: Stamp,
 ) -> Result<(), Fault> {
     let contest = store::contests::find(turn.connection(), request.contest).await?.ok_or(Code::NotFound)?;
+    check_not_closed(app, &contest)?;
     entry::may_join(app, turn.connection(), &contest, unit).await?;
     let enrolment = enrolled(turn.connection(), contest.id, person).await?;
     move_to(turn.connection(), &enrolment, unit, Some(stamp), stamp).await?;

@@ -130,16 +130,21 @@ const LIST: &str = "
 /// What arrived too late for an attempt, in the order of arrival.
 pub async fn late_sheets(connection: &mut AnyConnection, attempt: &Attempt) -> Result<Vec<LateSheet>> {
     let id = attempt.head.id;
-    let rows = sqlx::query("SELECT arrived, marks FROM late_sheet WHERE contest = $1 AND attempt = $2 ORDER BY id")
-        .bind(id.contest.0)
-        .bind(id.number)
-        .fetch_all(connection)
-        .await?;
+    let rows = sqlx::query(
+        "SELECT arrived, marks
+         FROM late_sheet
+         WHERE contest = $1 AND attempt = $2
+         ORDER BY ordinal",
+    )
+    .bind(id.contest.0)
+    .bind(id.number)
+    .fetch_all(connection)
+    .await?;
     let questions = attempt.sheet.marks().len();
     let sheet = |row| -> Result<LateSheet> {
         let row: &sqlx::any::AnyRow = row;
         let sheet = Sheet::unpack(&row.bytes("marks")?, questions).map_err(|error| damaged("late sheet")(&error))?;
-        Ok(LateSheet { attempt: id, arrived: Stamp(row.integer("arrived")?), sheet })
+        Ok(LateSheet { arrived: Stamp(row.integer("arrived")?), sheet })
     };
     rows.iter().map(sheet).collect()
 }

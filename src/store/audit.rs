@@ -105,10 +105,9 @@ pub async fn list(connection: &mut AnyConnection, scope: Scope, before: Option<i
         .collect()
 }
 
-/// Whether such a deed was ever done in a contest.
-pub async fn happened(connection: &mut AnyConnection, action: &str, contest: ContestId) -> Result<bool> {
-    let found: Option<i64> = sqlx::query_scalar("SELECT id FROM audit WHERE contest = $1 AND action = $2 LIMIT 1")
-        .bind(contest.0)
+/// Whether such a deed was ever done.
+pub async fn happened(connection: &mut AnyConnection, action: &str) -> Result<bool> {
+    let found: Option<i64> = sqlx::query_scalar("SELECT id FROM audit WHERE action = $1 LIMIT 1")
         .bind(action)
         .fetch_optional(connection)
         .await?;

@@ -20,6 +20,7 @@ use crate::{
         admission::StartRefusal,
         attempt::{LONGEST_QUEUE, Newer},
     },
+    fault::with_causes,
 };
 
 /// Orders that may wait for their answer. With more, a newcomer is told at once to come back.
@@ -29,7 +30,7 @@ const BATCH: usize = 256;
 
 /// The queue is full, or an order waited in it too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the store's queue is full")]
+#[error("等待写入的请求过多")]
 pub struct Overloaded;
 
 struct Slip {
@@ -39,12 +40,19 @@ struct Slip {
     _place: OwnedSemaphorePermit,
 }
 
+/// What the clerk finds in the queue.
+enum Note {
+    Slip(Slip),
+    /// Nothing is taken that comes after this.
+    Stop,
+}
+
 /// The queue of the hot path.
 #[derive(Debug)]
 pub struct Committer {
-    queue: mpsc::UnboundedSender<Slip>,
+    queue: mpsc::UnboundedSender<Note>,
     places: Arc<Semaphore>,
-    task: JoinHandle<()>,
+    task: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Committer {
@@ -55,9 +63,10 @@ impl Committer {
         sources: Arc<Sources>,
         projection: Projection,
     ) -> Self {
-        let (queue, slips) = mpsc::unbounded_channel();
+        let (queue, notes) = mpsc::unbounded_channel();
         let clerk = Clerk { hot, clock, sources, projection };
-        Self { queue, places: Arc::new(Semaphore::new(PLACES)), task: tokio::spawn(clerk.work(slips, pen)) }
+        let task = Mutex::new(Some(tokio::spawn(clerk.work(notes, pen))));
+        Self { queue, places: Arc::new(Semaphore::new(PLACES)), task }
     }
 
     /// How many orders wait for their answer, of at most [`PLACES`].
@@ -99,14 +108,17 @@ impl Committer {
     async fn ask(&self, order: Order) -> Result<Answer> {
         let place = self.places.clone().try_acquire_owned().map_err(|_| Overloaded)?;
         let (reply, answer) = oneshot::channel();
-        self.queue.send(Slip { order, reply, _place: place }).map_err(|_| StoreError::Unavailable)?;
+        self.queue.send(Note::Slip(Slip { order, reply, _place: place })).map_err(|_| StoreError::Unavailable)?;
         // A clerk that ended without a word may have committed before.
         answer.await.map_err(|_| StoreError::OutcomeUnknown)?
     }
 
-    pub(super) async fn stop(self) {
-        drop(self.queue);
-        if let Err(error) = self.task.await {
+    /// Waits until all that is queued is answered. What comes later is refused.
+    pub(super) async fn stop(&self) {
+        let _stopped_before = self.queue.send(Note::Stop);
+        if let Some(task) = self.task.lock().await.take()
+            && let Err(error) = task.await
+        {
             tracing::error!(%error, "the committer ended badly");
         }
     }
@@ -124,15 +136,18 @@ struct Clerk {
 }
 
 impl Clerk {
-    async fn work(mut self, mut slips: mpsc::UnboundedReceiver<Slip>, pen: Arc<Mutex<()>>) {
-        while let Some(first) = slips.recv().await {
+    async fn work(mut self, mut notes: mpsc::UnboundedReceiver<Note>, pen: Arc<Mutex<()>>) {
+        while let Some(first) = notes.recv().await {
             let _pen = pen.lock().await;
             // What came while the pen was away goes along.
-            let mut batch = vec![first];
-            while batch.len() < BATCH
-                && let Ok(slip) = slips.try_recv()
-            {
-                batch.push(slip);
+            let (mut next, mut batch) = (Some(first), Vec::new());
+            while let Some(note) = next {
+                match note {
+                    Note::Slip(slip) => batch.push(slip),
+                    // What is queued already is still read.
+                    Note::Stop => notes.close(),
+                }
+                next = if batch.len() < BATCH { notes.try_recv().ok() } else { None };
             }
             let batch = self.refuse_stale(batch);
             self.commit_or_halve(batch).await;
@@ -166,19 +181,19 @@ impl Clerk {
                     }
                 }
                 Err(Failure::Engine(error)) => {
-                    tracing::error!(%error, orders = slips.len(), "the engine took nothing");
+                    tracing::error!(error = with_causes(&error), orders = slips.len(), "the engine took nothing");
                     for slip in slips.into_iter().chain(rest.drain(..).flatten()) {
                         answer(slip, Err(StoreError::Unavailable));
                     }
                 }
                 Err(Failure::Content(error)) if slips.len() == 1 => {
-                    tracing::error!(%error, "an order could not be committed");
+                    tracing::error!(error = with_causes(&error), "an order could not be committed");
                     if let Some(slip) = slips.pop() {
                         answer(slip, Err(error));
                     }
                 }
                 Err(Failure::Content(error)) => {
-                    tracing::warn!(%error, orders = slips.len(), "a batch failed and is halved");
+                    tracing::warn!(error = with_causes(&error), orders = slips.len(), "a batch failed and is halved");
                     let second = slips.split_off(slips.len() / 2);
                     rest.push(second);
                     rest.push(slips);

@@ -20,6 +20,7 @@ pub mod disputes;
 pub mod enrolments;
 pub mod headcounts;
 pub mod imports;
+pub mod kept_trees;
 pub mod known_as;
 pub mod mastered;
 pub mod members;
@@ -46,30 +47,37 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use committer::Committer;
 pub use committer::{Overloaded, PLACES};
 pub use sources::Sources;
+pub use sqlite::{is_in, lock, make_folder, move_into};
 
-use crate::{clock::Clock, domain::ranking::Standing};
+use crate::{clock::Clock, domain::ranking::Standing, fault::why};
 
-/// What the store could not do.
+/// What the store could not do: in Chinese, since the shell shows it; the cause is for who knows more.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    #[error("the store did not answer: {0}")]
+    #[error("数据库没有应答；请检查数据目录（ANKAO_DATA_DIR）所在的磁盘")]
     Engine(#[from] sqlx::Error),
-    #[error("the store's tables could not be brought up to date: {0}")]
+    #[error("数据库的结构无法更新，可能是由更新版本的程序建立的；请使用不低于原来版本的程序")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    #[error("a stored {what} cannot be read: {why}")]
+    #[error("数据库中的内容（{what}）无法读取：{why}")]
     Damaged { what: &'static str, why: String },
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
     /// Nothing happened. The log says why.
-    #[error("the store takes nothing at the moment")]
+    #[error("数据库暂时不能写入")]
     Unavailable,
     /// It may have happened or not: to be sent again, which is harmless.
-    #[error("the store ended before it said what came of it")]
+    #[error("数据库在答复之前已停止，不能确定是否已经写入")]
     OutcomeUnknown,
-    #[error("another process serves {0}")]
+    #[error("数据目录 {0} 正由另一个进程使用；请先停止它，或换一个目录（ANKAO_DATA_DIR）")]
     InUse(String),
-    #[error("the data folder cannot be used: {0}")]
-    Folder(#[from] std::io::Error),
+    #[error("数据目录无法使用（{}）；请检查 ANKAO_DATA_DIR 及其权限", why(.0))]
+    Folder(std::io::Error),
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Folder(error)
+    }
 }
 
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -125,12 +133,6 @@ impl Turn {
     }
 }
 
-/// Whether a store was ever opened in that folder.
-#[must_use]
-pub fn is_in(folder: &Path) -> bool {
-    sqlite::is_in(folder)
-}
-
 impl Store {
     /// Opens the embedded store in `folder`, making it where there is none.
     ///
@@ -166,10 +168,25 @@ impl Store {
         Ok(())
     }
 
-    /// Asks the store for nothing, to see whether it answers.
+    /// Asks the store for next to nothing, to see whether it answers.
     pub async fn ping(&self) -> Result<()> {
-        sqlx::query("SELECT 1").execute(&mut *self.read().await?).await?;
+        sqlx::query("SELECT 1 FROM contest LIMIT 1").execute(&mut *self.read().await?).await?;
         Ok(())
+    }
+
+    /// Whether nothing was ever written: no unit, nobody, no contest, no deed.
+    pub async fn is_blank(&self) -> Result<bool> {
+        let row = sqlx::query(
+            "SELECT id FROM unit
+             UNION ALL
+             SELECT id FROM person
+             UNION ALL
+             SELECT id FROM contest
+             UNION ALL
+             SELECT id FROM audit
+             LIMIT 1",
+        );
+        Ok(row.fetch_optional(&mut *self.read().await?).await?.is_none())
     }
 
     /// The paper sources, kept in memory by hash.
@@ -184,8 +201,8 @@ impl Store {
         &self.committer
     }
 
-    /// Finishes what is queued and closes the files.
-    pub async fn close(self) {
+    /// Finishes what is queued and closes the files, whoever still holds the store. It takes nothing more.
+    pub async fn close(&self) {
         self.committer.stop().await;
         self.readers.close().await;
         self.writer.close().await;

@@ -6,6 +6,7 @@ use crate::domain::{
     AttemptId, ContestId, PersonId, Stamp,
     admission::StartRefusal,
     attempt::{Attempt, Head, Newer, Refusal, Submission},
+    contest::Contest,
     paper::{Mark, PaperSource, Seed},
     ranking::{Outcome, Standing},
 };
@@ -59,6 +60,7 @@ pub struct MarksOrder {
 /// What a hand-in led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandedIn {
+    pub contest: Arc<Contest>,
     pub attempt: AttemptId,
     pub submission: Submission,
     pub standing: Standing,

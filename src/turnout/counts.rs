@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     contest, counting, scope,
-    view::{Figures, TurnoutLine, TurnoutView, unit_name},
+    view::{Figures, TurnoutLine, TurnoutView, path, unit_name},
 };
 use crate::{
     app::App,
@@ -57,7 +57,7 @@ pub async fn turnout(
     now: Stamp,
 ) -> Result<TurnoutView, Fault> {
     let contest = contest(app, id).await?;
-    let tree = app.units();
+    let tree = app.units_of(id);
     let within = scope(roles, &tree, &contest, query.within)?;
     let mut connection = app.store.read().await?;
     let of_nodes = store::turnout::of_nodes(&mut connection, id, counting(&contest.rules)).await?;
@@ -73,7 +73,8 @@ pub async fn turnout(
             by_day(&tree, within, ledger.total(within), &days)
         }
     };
-    Ok(TurnoutView { contest: id, within, server_time: now.into(), total: ledger.total(within).into(), lines })
+    let path = within.map(|within| path(&tree, within)).unwrap_or_default();
+    Ok(TurnoutView { contest: id, within, path, server_time: now.into(), total: ledger.total(within).into(), lines })
 }
 
 fn plain(name: impl Into<String>, participation: Participation) -> TurnoutLine {

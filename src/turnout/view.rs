@@ -54,11 +54,21 @@ pub struct TurnoutLine {
     pub figures: Figures,
 }
 
+/// A node on the way down the tree.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct Step {
+    pub unit: UnitId,
+    #[schema(example = "沈阳市")]
+    pub name: String,
+}
+
 /// Turnout of a contest, or of one node of the tree.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct TurnoutView {
     pub contest: ContestId,
     pub within: Option<UnitId>,
+    /// From the root to `within`, both included; empty for the whole contest.
+    pub path: Vec<Step>,
     pub server_time: Moment,
     pub total: Figures,
     pub lines: Vec<TurnoutLine>,
@@ -87,6 +97,14 @@ pub struct AbsenteesView {
     pub lines: Vec<AbsenteeLine>,
     /// For the next page; null on the last.
     pub cursor: Option<String>,
+}
+
+/// The way from the root to a node.
+#[must_use]
+pub fn path(tree: &UnitTree, node: UnitId) -> Vec<Step> {
+    let path = tree.path(node);
+    let nodes = path.iter().filter_map(|&id| tree.get(id));
+    nodes.map(|node| Step { unit: node.id, name: node.name.clone() }).collect()
 }
 
 /// A node's own name, and below a unit the unit's before it.

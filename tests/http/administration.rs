@@ -4,6 +4,7 @@ use ankao::{
     domain::{AttemptId, ContestId, Span, Stamp, unit::UnitKind},
     store,
 };
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{NOON, Person, Stage};
@@ -368,6 +369,17 @@ async fn ranks_do_not_move_once_the_contest_has_closed_unless_an_attempt_is_void
     let late =
         scene.stage.person(scene.contest, scene.stage.app.units().nodes().next().expect("a unit").id, "晚").await;
     let abandoned = scene.stage.start(scene.contest, &late, "start-0002").await;
+    let unit = scene.stage.app.units().nodes().next().expect("a unit").id;
+    let other = scene.stage.unit(None, UnitKind::Unit, "乙单位").await;
+    let (confirmed, own) = (
+        scene.stage.sign_up(scene.contest, unit, "王五").await,
+        scene.stage.sign_up(scene.contest, unit, "赵六").await,
+    );
+    scene.stage.hand_in(scene.contest, &confirmed).await;
+    scene.stage.hand_in(scene.contest, &own).await;
+    let confirmation = |person: &Person| scene.path(&format!("people/{}/confirmation", person.id));
+    scene.stage.post(&confirmation(&confirmed), &scene.organizer.token, json!({})).await.expect(200);
+    scene.stage.post(&scene.path("unit-requests"), &own.token, json!({ "unit": other })).await.expect(202);
     scene.stage.clock.set(NOON + Span::minutes(3) + Span::seconds(36));
     assert_eq!(ankao::attempt::sweep(&scene.stage.app).await.expect("swept").taken, 1);
     let path = format!("/api/v1/contests/{}", scene.contest);
@@ -396,6 +408,19 @@ async fn ranks_do_not_move_once_the_contest_has_closed_unless_an_attempt_is_void
     let codes: Vec<_> =
         refused.iter().map(|it| if it.status == 200 { "graded".into() } else { it.problem() }).collect();
     assert_eq!(codes, ["graded", "attempt_submitted", "contest_ended", "wrong_phase", "wrong_phase", "wrong_phase"]);
+    let requests = scene.stage.get(&scene.path("unit-requests"), &scene.organizer.token).await.expect(200);
+    let decision = scene.path(&format!("unit-requests/{}/decision", requests["requests"][0]["id"]));
+    let token = &scene.organizer.token;
+    for refused in [
+        scene.stage.post(&confirmation(&own), token, json!({})).await,
+        scene.stage.send(Method::DELETE, &confirmation(&confirmed), Some(token), None).await,
+        scene.stage.post(&decision, token, json!({ "decision": "accept" })).await,
+        scene.stage.upload(&scene.path("participants/imports"), token, "text/csv", "单位名称,姓名,工号\n").await,
+        scene.stage.upload(&scene.path("units/imports"), token, "text/csv", "省,单位名称\n").await,
+    ] {
+        assert_eq!(refused.problem(), "wrong_phase", "{}", refused.text);
+    }
+    assert!(scene.stage.post(&decision, token, json!({ "decision": "refuse" })).await.status.is_success());
     assert_eq!(ankao::attempt::sweep(&scene.stage.app).await.expect("swept").taken, 0);
     assert_eq!(version().await, before);
     scene.void(attempt).await.expect(200);

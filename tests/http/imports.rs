@@ -1,13 +1,27 @@
 //! `src/http/imports.rs`: units and rosters from files.
 
 use ankao::{
-    domain::{ContestId, Span, bank::question::Kind, contest::Entry, paper::Blueprint, unit::UnitKind},
+    app::App,
+    auth::Keys,
+    board::{Node, Page},
+    chance::Randomness,
+    clock::{Clock, ManualClock},
+    domain::{
+        ContestId, Span,
+        bank::question::Kind,
+        contest::{Entry, Window},
+        paper::Blueprint,
+        unit::UnitKind,
+    },
     store::roles::Role,
 };
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use serde_json::{Value, json};
 
-use crate::support::{Person, Stage};
+use crate::{
+    bank::bank,
+    support::{NOON, Person, SECRET, Stage},
+};
 
 const CSV: &str = "text/csv";
 
@@ -318,6 +332,66 @@ async fn everybody_imports_only_within_their_scope() {
     let answer = files.stage.upload(&files.path("participants"), &liaison.token, CSV, others).await;
     assert_eq!(answer.problem(), "file_rows_refused");
     files.stage.stop().await;
+}
+
+/// A known fault: ranks that move while the board is closed. The tree is everybody's.
+#[actix_web::test]
+async fn a_unit_that_moves_takes_the_ranks_of_running_contests_along_and_none_of_closed_ones() {
+    let stage = Stage::new().await;
+    let organizer = stage.official(Role::OrganizerOfAll).await;
+    let begins = |minutes| NOON + Span::minutes(minutes);
+    let of_an_hour = Window { opens: begins(-60), closes: begins(60) };
+    let closed = stage.publish(&bank(280), five(), of_an_hour, |_| {}).await;
+    let running = stage.contest(five(), |_| {}).await;
+    let files = Files { stage, contest: running, organizer };
+    files.import("units", UNITS).await.expect(200);
+    let stage = &files.stage;
+    let of = |name: &str| stage.app.units().nodes().find(|node| node.name == name).expect("imported").id;
+    let (shenyang, dalian, unit) = (of("沈阳市"), of("大连市"), of("市应急局"));
+    for contest in [closed, running] {
+        stage.hand_in(contest, &stage.person(contest, unit, "张三").await).await;
+    }
+    stage.takes_part(closed, unit, 40).await;
+    stage.clock.advance(Span::minutes(70));
+
+    let table = async |contest, within, sector: &str| {
+        let path = format!("/api/v1/contests/{contest}/leaderboards/units?within={within}&sector={sector}");
+        let table = stage.look(&path).await.expect(200);
+        let row = &table["rows"][0];
+        (table["of"].clone(), row["region"].clone(), row["participants"].clone())
+    };
+    let places = async |app: &App, contest| {
+        let mut places = Vec::new();
+        for node in [shenyang, dalian] {
+            let page = Page { offset: 0, limit: 9 };
+            places.push(app.board.top(contest, Node::Unit(node), page).await.expect("there").of);
+        }
+        places
+    };
+    let before = (places(&stage.app, closed).await, table(closed, shenyang, "应急").await);
+    assert_eq!(before, (vec![1, 0], (json!(1), json!("沈阳市"), json!(1))));
+    let organizer = stage.renewed(&files.organizer);
+    let moved = UNITS.replace("辽宁省,沈阳市,,市应急局,,应急,0002,40", "辽宁省,大连市,,市应急局,,消防,0002,40");
+    stage.upload(&files.path("units"), &organizer.token, CSV, moved.clone()).await.expect(200);
+
+    assert_eq!(places(&stage.app, running).await, [0, 1]);
+    assert_eq!(table(running, dalian, "消防").await, (json!(1), json!("大连市"), json!(1)));
+    assert_eq!((places(&stage.app, closed).await, table(closed, shenyang, "应急").await), before);
+    // A void is an organizer's own deed: the standing that it writes is where it was.
+    let void = format!("/api/v1/contests/{closed}/attempts/{closed}-1/void");
+    stage.post(&void, &organizer.token, json!({ "reason": "他人代答" })).await.expect(200);
+    assert_eq!(places(&stage.app, closed).await, [0, 0]);
+
+    // What is kept is from the first time, also after a restart.
+    let again = moved.replace("辽宁省,大连市,,市应急局", "辽宁省,大连市,中山区,市应急局");
+    stage.upload(&files.path("units"), &organizer.token, CSV, again).await.expect(200);
+    assert_eq!(places(&stage.app, running).await, [0, 1]);
+    let folder = files.stage.leave().await;
+    let keys = Keys::of(SECRET.as_bytes());
+    let clock = Clock::Manual(ManualClock::at(begins(70)));
+    let app = App::open(folder.path(), clock, Randomness::seeded(2), keys, None).await.expect("opened again");
+    let city = |contest| app.units_of(contest).path(unit)[1];
+    assert_eq!((city(closed), city(running)), (shenyang, dalian));
 }
 
 #[actix_web::test]

@@ -4,6 +4,7 @@ mod administration;
 mod attempts;
 mod audit;
 mod auth;
+mod bad_input;
 #[path = "../support/bank.rs"]
 mod bank;
 mod commendations;
@@ -20,8 +21,10 @@ mod registering;
 mod roles;
 mod service;
 mod setup;
+mod stopping;
 mod support;
 mod turnout;
 mod two_contests;
 mod units;
 mod untrusted_files;
+mod wire;

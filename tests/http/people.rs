@@ -85,6 +85,23 @@ async fn a_liaison_sees_the_people_of_the_unit_and_nobody_elses() {
 }
 
 #[actix_web::test]
+async fn one_person_is_shown_with_whether_they_are_liaison_to_those_who_look_after_them() {
+    let scene = scene(Entry::Open).await;
+    let Scene { stage, contest, county, unit, other, liaison } = &scene;
+    let mine = stage.sign_up(*contest, *unit, "张三").await.id;
+    let others = stage.sign_up(*contest, *other, "王五").await.id;
+    let look = async |person: PersonId| stage.get(&scene.path(&format!("/{person}")), &liaison.token).await;
+    let shown = look(mine).await.expect(200);
+    assert_eq!((&shown["name"], &shown["liaison"]), (&json!("张三"), &json!(false)));
+    assert_eq!(look(others).await.problem(), "not_found");
+
+    let organizer = stage.official(Role::Organizer(*county)).await;
+    stage.send(Method::PUT, &scene.of(mine, "liaison"), Some(&organizer.token), None).await.expect(204);
+    assert_eq!(look(mine).await.expect(200)["liaison"], true);
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
 async fn pages_follow_each_other_without_a_gap() {
     let scene = scene(Entry::Open).await;
     for index in 0..5 {

@@ -13,7 +13,7 @@ async fn every_wrong_turn_is_a_problem_with_a_stable_code() {
 
     let method = stage.send(Method::DELETE, "/healthz", None, None).await;
     assert_eq!((method.status.as_u16(), method.problem().as_str()), (405, "method_not_allowed"));
-    assert_eq!(method.headers["allow"], "GET");
+    assert_eq!(method.headers["allow"], "GET, HEAD");
 
     let anonymous = stage.send(Method::POST, "/api/v1/contests/1/attempts", None, Some(&json!({}))).await;
     assert_eq!((anonymous.status.as_u16(), anonymous.problem().as_str()), (401, "not_signed_in"));

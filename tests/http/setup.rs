@@ -93,6 +93,7 @@ fn said(folder: &std::path::Path) -> String {
     let mut process = Command::new(env!("CARGO_BIN_EXE_ankao"))
         .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--jwt-secret", SECRET, "--data-dir"])
         .arg(folder)
+        .env("ANKAO_JWT_SECRET", SECRET)
         .stdout(Stdio::piped())
         .spawn()
         .expect("the binary runs");

@@ -149,6 +149,8 @@ async fn turnout_agrees_with_a_count_by_unit_region_sector_and_day() {
     let in_city = contest.turnout(&format!("?by=region&within={}", contest.node("沈阳市"))).await;
     let names: Vec<_> = lines(&in_city).into_iter().map(|line| line.0).collect();
     assert_eq!(names, ["和平区", "铁西区", "丁局"]);
+    let way: Vec<_> = in_city["path"].as_array().expect("a way").iter().map(|step| &step["name"]).collect();
+    assert_eq!(way, ["辽宁省", "沈阳市"]);
     let by_sector = contest.turnout("?by=sector").await;
     let figures: Vec<_> = lines(&by_sector)
         .into_iter()

@@ -46,6 +46,11 @@ export function moment(rfc3339: string): string {
   return unbroken(`${Number(month)} 月 ${Number(day)} 日 ${Number(hour)}:${minute}`);
 }
 
+/** 2026 年 6 月 1 日 9:00, for what is kept longer than a season. */
+export function date(rfc3339: string): string {
+  return unbroken(`${rfc3339.slice(0, 4)} 年 ${moment(rfc3339)}`);
+}
+
 const digits = '零一二三四五六七八九';
 
 /** 1–999 as articles are numbered: 二十四, 一百零九. */

@@ -1,12 +1,15 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
 
 import { session } from './api/session';
+import { putHomeBehind } from './homeBehind';
 
 const contest = (route: RouteLocationNormalized) => ({ contest: String(route.params.contest) });
 const attempt = (route: RouteLocationNormalized) => ({ ...contest(route), attempt: String(route.params.attempt) });
 
 /** Who answers: known only to those signed in, and the pages behind the guard are only for them. */
 const answerer = (route: RouteLocationNormalized) => ({ ...attempt(route), person: session.value?.person.id });
+
+putHomeBehind();
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -20,6 +23,11 @@ export const router = createRouter({
         { path: 'unit', name: 'unit', props: contest, component: () => import('./pages/UnitPage.vue') },
         { path: 'register', name: 'register', props: contest, component: () => import('./pages/RegisterPage.vue') },
         { path: 'sign-in', name: 'sign-in', props: contest, component: () => import('./pages/SignInPage.vue') },
+        { path: 'reset', name: 'reset', props: contest, component: () => import('./pages/ResetPage.vue') },
+        { path: 'account', name: 'account', props: contest, meta: { signedIn: true }, component: () => import('./pages/AccountPage.vue') },
+        { path: 'history', name: 'history', props: contest, meta: { signedIn: true }, component: () => import('./pages/HistoryPage.vue') },
+        { path: 'practice', name: 'practice', props: contest, meta: { signedIn: true }, component: () => import('./pages/PracticePage.vue') },
+        { path: 'mistakes', name: 'mistakes', props: contest, meta: { signedIn: true }, component: () => import('./pages/MistakesPage.vue') },
         { path: 'board/individuals', name: 'individuals', props: contest, component: () => import('./pages/IndividualsPage.vue') },
         { path: 'board/units', name: 'units', props: contest, component: () => import('./pages/UnitsPage.vue') },
         {
@@ -37,7 +45,16 @@ export const router = createRouter({
   ],
 });
 
-router.beforeEach((to) => {
+/** The pages beside the phone's, whose routes are loaded when the first of them is opened. */
+const beside = /^\/(?:desk|wall|results|setup)(?:\/|$)/;
+
+router.beforeEach(async (to) => {
+  if (to.name === 'not-found' && beside.test(to.path) && !router.hasRoute('desk')) {
+    const { deskRoutes } = await import('./desk/routes');
+    deskRoutes.forEach((route) => router.addRoute(route));
+    return to.fullPath;
+  }
+  if (to.meta.official && session.value === null) return { name: 'desk-sign-in', query: { then: to.fullPath } };
   if (!to.meta.signedIn || session.value !== null) return true;
   return { name: 'sign-in', params: { contest: to.params.contest }, query: { then: to.fullPath } };
 });

@@ -172,3 +172,32 @@ test('after the decision to hand in, taps change nothing', async () => {
   it.tap('A');
   expect(it.sheet.value[0]?.answer).toBeNull();
 });
+
+test('more time that was given meanwhile is taken over', async () => {
+  const it = await page();
+  const before = it.paper.value?.deadline;
+  await vi.advanceTimersByTimeAsync(5_000);
+  it.lookAgain();
+  await settle();
+  expect(Date.parse(it.paper.value?.deadline ?? '')).toBe(Date.parse(before ?? '') + 5_000);
+});
+
+test('a page opened without a line asks the server as soon as there is one, with nothing to send', async () => {
+  (await page()).tap('C');
+  await settle();
+  server.fault = 'cut';
+  const after = await page();
+  server.answers = [{ question: 2, answer: 'AB', n: 3 }];
+  server.fault = null;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(after.sheet.value[1]?.answer).toBe('AB');
+});
+
+test('signing out in another tab ends the paper here', async () => {
+  const it = await page();
+  it.tap('A');
+  await settle();
+  localStorage.removeItem(`ankao.sheet.1.${attempt}`);
+  window.dispatchEvent(new StorageEvent('storage', { key: `ankao.sheet.1.${attempt}` }));
+  expect(it.closed.value).toBe('signed_out');
+});

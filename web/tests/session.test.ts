@@ -60,3 +60,10 @@ test('a refresh that another tab made serves this one', async () => {
   await me();
   expect(refreshes).toBe(0);
 });
+
+test('a server too busy to refresh is said to be busy, and signs nobody out', async () => {
+  accepted = 'new';
+  refresh = async () => json({ code: 'busy', title: '系统繁忙', cure: '稍后再试' }, 503);
+  await expect(me()).rejects.toMatchObject({ code: 'busy', mayPass: true });
+  expect(session.value?.refresh_token).toBe('r1');
+});

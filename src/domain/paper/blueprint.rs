@@ -221,6 +221,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_just_within_the_limits_is_taken() {
+        let mut blueprint = Blueprint::plain(Span::minutes(24 * 60), &[(Kind::Single, 10, 10_000)]);
+        assert_eq!((blueprint.total(), blueprint.check()), (MOST_POINTS, Ok(())));
+        blueprint.limit_ms = Span::minutes(1);
+        assert_eq!(blueprint.check(), Ok(()));
+    }
+
+    #[test]
     fn what_makes_no_sense_is_refused() {
         let with = |change: fn(&mut Blueprint)| {
             let mut blueprint = Blueprint::standard();
@@ -232,7 +240,11 @@ mod tests {
             with(|it| it.sections[0].count = 71),
             with(|it| it.sections[1].kind = Kind::Single),
             with(|it| it.limit_ms = Span::seconds(59)),
+            with(|it| it.limit_ms = Span(Span::minutes(24 * 60).0 + 1)),
             with(|it| it.sections[1].points = Points(0)),
+            with(|it| it.sections[1].points = Points(10_001)),
+            // 40 × 24.01 + 10 × 2 + 20 × 1 = 1000.4 points.
+            with(|it| it.sections[0].points = Points(2_401)),
             with(|it| it.sections[0].bands = vec![Band { from: 1, to: 5, count: 39 }]),
             with(|it| it.sections[0].bands =
                 vec![Band { from: 1, to: 3, count: 20 }, Band { from: 3, to: 5, count: 20 }]),

@@ -6,7 +6,9 @@ use crate::domain::{
     bank::question::{Kind, OptionSet},
 };
 
-/// What [`grade`] answers for a sheet. A correction gets a new number; the draw stays.
+/// What [`grade`] answers for a sheet. A correction gets a new number; the draw stays. It is stored with
+/// each submission, so that a grade can be told from one that a later [`grade`] would give:
+/// docs/decisions/0008-gradings-have-a-version.md.
 pub const GRADING_VERSION: u8 = 1;
 
 /// What a sheet of answers is worth.

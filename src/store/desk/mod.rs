@@ -16,14 +16,15 @@ use super::{
 use crate::domain::{
     AttemptId, ContestId, PersonId, Stamp, UnitId,
     admission::{self, Record, StartRefusal},
-    attempt::{Attempt, Head, Newer, State},
+    attempt::{Attempt, Head, Marks, Newer, State},
     contest::Contest,
     paper::{PaperSource, Sheet, SourceHash},
     ranking::{self, Outcome, Rev, Scored, Standing},
 };
 
-/// Late sheets kept of one attempt: evidence, not a place to store things.
-const LATE_SHEETS: u32 = 8;
+/// Late sheets kept of one attempt: evidence, not a place to store things. What comes after the last is
+/// merged into it, so that of every question the latest answer that came is there.
+const LATE_SHEETS: i64 = 8;
 
 /// A person in a contest.
 pub type Participant = (ContestId, PersonId);
@@ -63,29 +64,53 @@ impl Dossier {
 /// Marks kept as evidence.
 #[derive(Clone, Debug)]
 pub struct LateSheet {
-    pub attempt: AttemptId,
     pub arrived: Stamp,
     pub sheet: Sheet,
 }
 
-/// The evidence of an attempt: how many late sheets there are, and what they hold together.
+/// The evidence of an attempt: how many late sheets there are, what the last one holds, and what all
+/// hold together.
 #[derive(Clone, Debug)]
 pub struct Evidence {
-    sheets: u32,
+    sheets: i64,
+    last: Sheet,
     together: Sheet,
 }
 
 impl Evidence {
     #[must_use]
     pub fn none(questions: usize) -> Self {
-        Self { sheets: 0, together: Sheet::blank(questions) }
+        Self { sheets: 0, last: Sheet::blank(questions), together: Sheet::blank(questions) }
     }
 
-    pub fn add(&mut self, sheet: &Sheet) {
-        self.sheets += 1;
+    /// Takes in a late sheet that is stored, in any order.
+    pub fn add(&mut self, ordinal: i64, sheet: Sheet) {
         for (question, mark) in sheet.marks().iter().enumerate() {
             self.together.merge(question, *mark);
         }
+        if ordinal > self.sheets {
+            (self.sheets, self.last) = (ordinal, sheet);
+        }
+    }
+
+    /// Keeps marks that no late sheet holds. Answers with the ordinal of the sheet that has them now,
+    /// and that sheet; nothing where all are kept already.
+    fn keep(&mut self, marks: &Marks) -> Option<(i64, Sheet)> {
+        if self.together.lacking(marks).is_empty() {
+            return None;
+        }
+        let mut sheet = if self.sheets < LATE_SHEETS {
+            self.sheets += 1;
+            Sheet::blank(self.last.marks().len())
+        } else {
+            self.last.clone()
+        };
+        for &(question, mark) in marks {
+            sheet.merge(question, mark);
+            self.together.merge(question, mark);
+        }
+        self.last = sheet.clone();
+        Some((self.sheets, sheet))
     }
 }
 
@@ -115,7 +140,8 @@ pub struct Changes {
     /// Participants who used a grant.
     pub fresh: BTreeSet<Participant>,
     pub starts: BTreeMap<(Participant, StartId), AttemptId>,
-    pub late: Vec<LateSheet>,
+    /// New late sheets, and last ones that took in more, by their ordinals.
+    pub late: BTreeMap<(AttemptId, i64), LateSheet>,
 }
 
 /// Why an order changed nothing.
@@ -278,7 +304,8 @@ impl Desk {
         // Whoever has handed in has a standing, since both are written together.
         let standing = standing.ok_or_else(|| damaged(id, "is handed in and has no standing"))?;
         let before = self.result(participant, |attempt| attempt.head.id != id)?;
-        Ok(HandedIn { attempt: id, submission, standing, before, uncounted })
+        let contest = self.contests.get(&id.contest).cloned().ok_or_else(|| no_contest(id.contest))?;
+        Ok(HandedIn { contest, attempt: id, submission, standing, before, uncounted })
     }
 
     fn sweep(&mut self, order: SweepOrder) -> Result<bool> {
@@ -337,13 +364,8 @@ impl Desk {
             return Ok(uncounted);
         }
         let kept = self.evidence.entry(id).or_insert_with(|| Evidence::none(questions));
-        if kept.sheets < LATE_SHEETS && !kept.together.lacking(&order.marks).is_empty() {
-            let mut sheet = Sheet::blank(questions);
-            for &(question, mark) in &order.marks {
-                sheet.merge(question, mark);
-            }
-            kept.add(&sheet);
-            self.changes.late.push(LateSheet { attempt: id, arrived: order.stamp, sheet });
+        if let Some((ordinal, sheet)) = kept.keep(&order.marks) {
+            self.changes.late.insert((id, ordinal), LateSheet { arrived: order.stamp, sheet });
         }
         Ok(uncounted)
     }

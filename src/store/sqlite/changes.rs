@@ -33,9 +33,11 @@ pub async fn write_changes(connection: &mut SqliteConnection, desk: &Desk) -> Re
     let late: Vec<Value> = changes
         .late
         .iter()
-        .map(|late| json!([late.attempt.contest, late.attempt.number, late.arrived, hex::encode(late.sheet.pack())]))
+        .map(|((id, ordinal), late)| {
+            json!([id.contest, id.number, ordinal, late.arrived, hex::encode(late.sheet.pack())])
+        })
         .collect();
-    write(connection, INSERT_LATE, &late).await
+    write(connection, UPSERT_LATE, &late).await
 }
 
 async fn write(connection: &mut SqliteConnection, statement: &'static str, rows: &[Value]) -> Result<()> {
@@ -138,7 +140,11 @@ pub(super) const USE_GRANTS: &str = "
     FROM json_each($1) r
     WHERE enrolment.contest = r.value ->> 0 AND enrolment.person = r.value ->> 1";
 
-pub(super) const INSERT_LATE: &str = "
-    INSERT INTO late_sheet (contest, attempt, arrived, marks)
-    SELECT r.value ->> 0, r.value ->> 1, r.value ->> 2, unhex(r.value ->> 3)
-    FROM json_each($1) r";
+pub(super) const UPSERT_LATE: &str = "
+    INSERT INTO late_sheet (contest, attempt, ordinal, arrived, marks)
+    SELECT r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, unhex(r.value ->> 4)
+    FROM json_each($1) r
+    WHERE TRUE
+    ON CONFLICT (contest, attempt, ordinal) DO UPDATE
+    SET arrived = excluded.arrived,
+        marks   = excluded.marks";

@@ -31,6 +31,11 @@ impl Hot {
         Self { connection }
     }
 
+    #[cfg(test)]
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
+
     /// Takes all orders in one transaction.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use crate::{
     domain::{
-        AttemptId, ContestId, PersonId,
+        AttemptId, ContestId, PersonId, Stamp,
         attempt::State,
         paper::{PaperSource, Sheet, SourceHash},
     },
@@ -134,18 +134,24 @@ async fn read_starts(connection: &mut SqliteConnection, desk: &mut Desk, orders:
     Ok(())
 }
 
-/// Reads the evidence kept of attempts whose marks may come too late: those no longer open, or past
-/// their deadline. Saves in time, nearly all of them, ask nothing here.
+/// Reads the evidence kept of attempts whose marks may come too late: those no longer open, past their
+/// deadline, or named by several orders, of which one may end them. Saves in time, nearly all of them,
+/// ask nothing here.
 async fn read_evidence(connection: &mut SqliteConnection, desk: &mut Desk, orders: &[&Order]) -> Result<()> {
-    let late: BTreeMap<AttemptId, usize> = orders
+    let with_marks: Vec<(AttemptId, Stamp)> = orders
         .iter()
         .filter_map(|order| match order {
-            Order::Save(order) | Order::Submit(order) => Some((order.stamp, desk.attempt(order.head.id)?)),
+            Order::Save(order) | Order::Submit(order) => Some((order.head.id, order.stamp)),
             Order::Start(_) | Order::Sweep(_) => None,
         })
-        .filter(|(stamp, attempt)| attempt.state != State::Open || *stamp > attempt.accepts_until())
-        .map(|(_, attempt)| (attempt.head.id, attempt.sheet.marks().len()))
         .collect();
+    let (mut once, mut late) = (BTreeSet::new(), BTreeMap::new());
+    for (id, stamp) in with_marks {
+        let Some(attempt) = desk.attempt(id) else { continue };
+        if !once.insert(id) || attempt.state != State::Open || stamp > attempt.accepts_until() {
+            late.insert(id, attempt.sheet.marks().len());
+        }
+    }
     if late.is_empty() {
         return Ok(());
     }
@@ -157,7 +163,7 @@ async fn read_evidence(connection: &mut SqliteConnection, desk: &mut Desk, order
         let sheet = Sheet::unpack(&row.bytes("marks")?, questions);
         let sheet = sheet.map_err(|error| rows::damaged("late sheet")(&error))?;
         let kept = desk.evidence.entry(id).or_insert_with(|| Evidence::none(questions));
-        kept.add(&sheet);
+        kept.add(row.integer("ordinal")?, sheet);
     }
     Ok(())
 }
@@ -198,6 +204,6 @@ pub(super) const STARTS: &str = "
         ON t.contest = key.value ->> 0 AND t.person = key.value ->> 1 AND t.start_id = key.value ->> 2";
 
 pub(super) const LATE_SHEETS: &str = "
-    SELECT l.contest, l.attempt, l.marks
+    SELECT l.contest, l.attempt, l.ordinal, l.marks
     FROM json_each($1) key
     CROSS JOIN late_sheet l ON l.contest = key.value ->> 0 AND l.attempt = key.value ->> 1";

@@ -3,31 +3,25 @@
 //! WAL with `synchronous = FULL`: a commit is on the disk before anybody is answered.
 
 mod changes;
+mod folder;
 mod hot;
 mod layout;
 #[cfg(test)]
 mod plans;
 
-use std::{
-    fs::{self, File},
-    path::Path,
-    time::Duration,
-};
+use std::{fs::File, path::Path, time::Duration};
 
-use fs4::TryLockError;
 use sqlx::{
     AnyPool, ConnectOptions, Connection, SqliteConnection,
     any::AnyPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
+pub use folder::{is_in, lock, make_folder, move_into};
 pub use hot::{Failure, Hot};
 
-use super::{Result, StoreError};
+use super::Result;
 
-/// The store's file in the data folder.
-const FILE: &str = "ankao.sqlite";
-const LOCK: &str = "ankao.lock";
 /// Connections that read at once.
 const READERS: u32 = 4;
 /// How long a statement waits for the writer before it is an error: longer than any batch.
@@ -40,24 +34,13 @@ pub struct Opened {
     pub hot: Hot,
 }
 
-pub fn is_in(folder: &Path) -> bool {
-    folder.join(FILE).exists()
-}
-
 /// Locks the folder, brings the tables up to date and opens the connections.
 pub async fn open(folder: &Path) -> Result<Opened> {
     sqlx::any::install_default_drivers();
-    fs::create_dir_all(folder)?;
-    let lock = File::create(folder.join(LOCK))?;
-    match fs4::FileExt::try_lock(&lock) {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(StoreError::InUse(folder.display().to_string())),
-        Err(TryLockError::Error(error)) => return Err(error.into()),
-    }
-    let path = folder.join(FILE);
+    let lock = lock(folder)?;
+    let path = folder::file(folder)?;
     let options = SqliteConnectOptions::new()
         .filename(&path)
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
@@ -81,4 +64,52 @@ fn pool(size: u32, pragma: &'static str) -> AnyPoolOptions {
             Ok(())
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn every_connection_that_writes_is_durable_and_the_files_are_the_owners_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().join("data");
+        let mut opened = open(&data).await.expect("opened");
+        let pragmas = ["PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA foreign_keys"];
+        let mut told = Vec::new();
+        for pragma in pragmas {
+            let row = sqlx::query(pragma).fetch_one(opened.hot.connection()).await.expect("told");
+            told.push(row.try_get::<String, _>(0).or_else(|_| row.try_get::<i64, _>(0).map(|it| it.to_string())));
+        }
+        let told: Vec<_> = told.into_iter().map(|it| it.expect("a value")).collect();
+        // FULL is 2.
+        assert_eq!(told, ["wal", "2", "1"]);
+        for pool in [&opened.writer, &opened.readers] {
+            let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await.expect("told");
+            let foreign_keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(pool).await.expect("told");
+            assert_eq!((mode.as_str(), foreign_keys), ("wal", 1));
+        }
+        let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&opened.writer).await.expect("told");
+        assert_eq!(synchronous, 2);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |name: &str| std::fs::metadata(data.join(name)).expect("there").permissions().mode() & 0o777;
+            assert_eq!([mode(""), mode("ankao.sqlite"), mode("ankao.sqlite-wal")], [0o700, 0o600, 0o600]);
+        }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_file_that_anybody_could_read_is_closed_to_them() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("ankao.sqlite");
+        std::fs::write(&path, "").expect("written");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("opened to all");
+        drop(open(folder.path()).await.expect("opened"));
+        assert_eq!(std::fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
+    }
 }

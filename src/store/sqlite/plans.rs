@@ -18,7 +18,7 @@ const HOT: [(&str, &str); 14] = [
     ("insert starts", changes::INSERT_STARTS),
     ("upsert standings", changes::UPSERT_STANDINGS),
     ("use grants", changes::USE_GRANTS),
-    ("insert late sheets", changes::INSERT_LATE),
+    ("upsert late sheets", changes::UPSERT_LATE),
     ("abandoned attempts", attempts::ABANDONED),
 ];
 

@@ -54,16 +54,72 @@ async fn one_after_deadline_and_grace_is_refused_and_kept_and_what_was_saved_in_
 }
 
 #[actix_web::test]
-async fn evidence_of_one_attempt_does_not_grow_without_end() {
+async fn evidence_of_one_attempt_does_not_grow_without_end_and_loses_nothing_that_came() {
     let room = Room::new().await;
     let person = room.person("甲").await;
     let sitting = room.begin(&person, "start-0001").await;
     room.submit(&sitting, 1, &[]).await.expect(200);
-    for n in 1..=12 {
-        let tap: [Tap<'_>; 1] = [(1, "A", n)];
-        assert_eq!(room.save(&sitting, 1, &tap).await.problem(), "attempt_submitted");
+    let late: [Tap<'_>; 12] = [
+        (1, "A", 1),
+        (1, "B", 2),
+        (2, "A", 1),
+        (1, "C", 3),
+        (1, "D", 4),
+        (2, "B", 2),
+        (1, "A", 5),
+        (1, "B", 6),
+        (3, "A", 1),
+        (2, "C", 3),
+        (5, "B", 1),
+        (3, "D", 2),
+    ];
+    for tap in late {
+        room.stage.clock.advance(Span::seconds(1));
+        assert_eq!(room.save(&sitting, 1, &[tap]).await.problem(), "attempt_submitted");
     }
     assert_eq!(room.evidence(&sitting).await, 8);
+    let organizer = room.stage.organizer(None).await;
+    let path = format!("/api/v1/contests/{}/attempts?state=late", room.contest);
+    let listed = room.stage.get(&path, &organizer.token).await.expect(200);
+    let sheets = listed["attempts"][0]["late"].as_array().expect("sheets").clone();
+    assert_eq!(sheets[6]["answers"], json!([{"question": 1, "counted": null, "late": "A"}]), "one tap as it came");
+    let last = json!({
+        "arrived_at": "2026-06-10T12:00:12+08:00",
+        "answers": [
+            {"question": 1, "counted": null, "late": "B"},
+            {"question": 2, "counted": null, "late": "C"},
+            {"question": 3, "counted": null, "late": "D"},
+            {"question": 5, "counted": null, "late": "B"},
+        ],
+    });
+    assert_eq!(sheets[7], last, "all that came after it");
+    room.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn evidence_from_before_more_time_was_given_stays_beside_what_comes_after_the_hand_in() {
+    let room = Room::new().await;
+    let person = room.person("甲").await;
+    let sitting = room.begin(&person, "start-0001").await;
+    room.stage.clock.advance(Span(LIMIT.0 + GRACE.0 + 1));
+    assert_eq!(room.save(&sitting, 1, &[(1, "A", 1)]).await.problem(), "attempt_too_late");
+    let more = "UPDATE attempt SET deadline = deadline + $2 WHERE number = $1";
+    room.write(more, sitting.number(), Span::minutes(6).0).await;
+
+    // The hand-in and a save that comes after it are taken together.
+    let writer = room.hold_the_writer().await;
+    let then = async {
+        room.queued(1).await;
+        let release = async {
+            room.queued(2).await;
+            drop(writer);
+        };
+        join(room.save(&sitting, 1, &[(2, "A", 1)]), release).await.0
+    };
+    let (handed_in, saved) = join(room.submit(&sitting, 1, &[]), then).await;
+    handed_in.expect(200);
+    assert_eq!(saved.problem(), "attempt_submitted");
+    assert_eq!(room.evidence(&sitting).await, 2);
     room.stage.stop().await;
 }
 

@@ -1,70 +1,17 @@
 //! The real binary, killed without a warning.
 
-use std::{
-    io::{BufRead, BufReader},
-    path::Path,
-    process::{Child, Command, Stdio},
-};
-
 use ankao::{
     auth::Asker,
     domain::{Span, Stamp, contest::Window, unit::UnitKind},
 };
-use reqwest::{Client, Method};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{five, sheet};
 use crate::{
     bank::bank,
-    support::{SECRET, Stage},
+    support::{Stage, served::Served},
 };
-
-/// `ankao serve`, until it is killed.
-struct Served {
-    process: Child,
-    base: String,
-}
-
-impl Served {
-    fn in_folder(folder: &Path) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_ankao"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--jwt-secret", SECRET, "--data-dir"])
-            .arg(folder)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the binary runs");
-        let mut out = BufReader::new(process.stdout.take().expect("its output"));
-        let mut line = String::new();
-        while !line.contains("http://") {
-            assert_ne!(out.read_line(&mut line).expect("a line"), 0, "it ended: {line}");
-        }
-        let base = line[line.find("http://").expect("an address")..].trim().to_owned();
-        Self { process, base }
-    }
-
-    async fn ask(&self, method: Method, path: &str, token: &str, body: Option<Value>) -> Value {
-        let mut request = Client::new().request(method, format!("{}/api/v1{path}", self.base)).bearer_auth(token);
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let response = request.send().await.expect("answered");
-        assert!(response.status().is_success(), "{}", response.text().await.expect("a body"));
-        response.json().await.expect("a JSON body")
-    }
-
-    /// As the power going off: SIGKILL.
-    fn kill(mut self) {
-        self.process.kill().expect("killed");
-        self.process.wait().expect("gone");
-    }
-}
-
-/// A server that a failed test leaves behind is ended with it.
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ended_already = self.process.kill();
-    }
-}
 
 #[actix_web::test]
 async fn the_process_killed_between_save_and_submission_loses_neither() {

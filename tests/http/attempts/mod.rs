@@ -55,7 +55,10 @@ impl Room {
     }
 
     async fn with(change: impl FnOnce(&mut Rules)) -> Self {
-        let stage = Stage::new().await;
+        Self::on(Stage::new().await, change).await
+    }
+
+    async fn on(stage: Stage, change: impl FnOnce(&mut Rules)) -> Self {
         let unit = stage.unit(None, UnitKind::Unit, "甲单位").await;
         let contest = stage
             .contest(five(), |rules| {

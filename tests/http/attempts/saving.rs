@@ -157,6 +157,48 @@ async fn one_tap_sent_fifty_times_at_once_is_one_answer() {
     room.stage.stop().await;
 }
 
+/// The same fault: a tap whose reply was lost is sent again with the next one, and a double tap gives
+/// two numbers to one answer.
+#[actix_web::test]
+async fn one_tap_in_two_requests_or_tapped_twice_is_one_answer() {
+    let room = Room::new().await;
+    let person = room.person("甲").await;
+    let sitting = room.begin(&person, "start-0001").await;
+    let key = room.key(&sitting).await;
+    let (single, other) = (key[0].as_str(), key[1].as_str());
+    let requests: [&[Tap<'_>]; 4] = [
+        &[(1, single, 1)],
+        // Retried, with another tap that came meanwhile.
+        &[(1, single, 1), (2, other, 1)],
+        // Tapped twice.
+        &[(2, other, 2)],
+        &[(1, single, 2), (2, other, 2)],
+    ];
+    // All at once, so that they are taken together.
+    let writer = room.hold_the_writer().await;
+    let saves = join_all((0..40).map(|tap| room.save(&sitting, 1, requests[tap % 4])));
+    let release = async {
+        room.queued(40).await;
+        drop(writer);
+    };
+    let (saved, ()) = join(saves, release).await;
+    assert!(saved.iter().all(|answer| answer.status == 200));
+    let held = json!([{"question": 1, "answer": single, "n": 2}, {"question": 2, "answer": other, "n": 2}]);
+    assert_eq!(answers(&room.look(&person, &sitting).await.expect(200)), held);
+
+    // The hand-in carries one of the taps as it was first, and is tapped twice as well.
+    let (one, two) =
+        join(room.submit(&sitting, 1, &[(1, single, 1), (2, other, 2)]), room.submit(&sitting, 1, &[(1, single, 2)]))
+            .await;
+    for result in [one.expect(200), two.expect(200)] {
+        assert_eq!((&result["grade"]["correct"], &result["grade"]["points"]), (&json!(2), &json!(400)));
+        assert_eq!(result["uncounted"], json!([]));
+    }
+    let mine = room.stage.get(&format!("/api/v1/contests/{}/me", room.contest), &person.token).await.expect(200);
+    assert_eq!((&mine["standing"]["points"], &mine["history"].as_array().map(Vec::len)), (&json!(40_000), &Some(1)));
+    room.stage.stop().await;
+}
+
 #[actix_web::test]
 async fn a_damaged_sheet_fails_alone_and_every_other_save_of_its_batch_is_kept() {
     let room = Room::new().await;

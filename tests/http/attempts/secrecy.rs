@@ -104,6 +104,21 @@ async fn answers_before_its_time(bank: Bank) -> Vec<Answer> {
         stage.get(&book, &person.token).await,
         stage.send(Method::DELETE, &mistake, Some(&person.token), None).await,
     ];
+    // So many that individuals are listed.
+    for number in 1..20 {
+        let other = stage.person(contest, unit, &format!("第{number}人")).await;
+        stage.hand_in(contest, &other).await;
+    }
+    stage.takes_part(contest, unit, 30).await;
+    let contests = format!("/api/v1/contests/{contest}");
+    for path in ["", "/me", "/leaderboards/individuals", "/leaderboards/units"] {
+        let answer = stage.get(&format!("{contests}{path}"), &person.token).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        seen.push(answer);
+    }
+    seen.push(stage.get("/api/v1/contests", &person.token).await);
+    seen.push(stage.get(&format!("{contests}/leaderboards/individuals?unit={unit}"), &person.token).await);
+    seen.push(first_snapshot(&format!("{}{contests}/leaderboards/stream", stage.base)).await);
     // The last instant of the contest's closing.
     stage.clock.set(window.closes + Span::seconds(35));
     let person = stage.token(person.id, person.session);
@@ -120,6 +135,23 @@ async fn answers_before_its_time(bank: Bank) -> Vec<Answer> {
     }
     stage.stop().await;
     seen
+}
+
+/// The first snapshot that a wall gets.
+async fn first_snapshot(url: &str) -> Answer {
+    let mut response = reqwest::get(url).await.expect("the server answers");
+    let (status, headers) = (response.status(), response.headers().clone());
+    let mut text = String::new();
+    loop {
+        let piece = response.chunk().await.expect("read").expect("a stream does not end");
+        text.push_str(std::str::from_utf8(&piece).expect("whole characters"));
+        let (whole, _) = text.rsplit_once("\n\n").unwrap_or_default();
+        // Heartbeats come between.
+        if let Some(event) = whole.split("\n\n").find(|event| event.contains("event: snapshot")) {
+            assert!(event.contains("\"individuals\":[{"), "{event}");
+            return Answer { status, headers, text: event.to_owned() };
+        }
+    }
 }
 
 #[actix_web::test]
@@ -139,7 +171,9 @@ async fn no_answer_before_its_time_differs_by_a_byte_where_only_the_key_differs(
 /// Status, headers and body without what tells any two requests apart: their ids and their dates.
 fn without_request_id(answer: &Answer) -> (u16, BTreeSet<String>, String) {
     let id = answer.headers["x-request-id"].to_str().expect("text");
-    let headers = answer.headers.iter().filter(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()));
+    // Whether the connection is kept depends on when the last of the request came.
+    let apart = ["x-request-id", "date", "connection"];
+    let headers = answer.headers.iter().filter(|(name, _)| !apart.contains(&name.as_str()));
     let headers = headers.map(|(name, value)| format!("{name}: {value:?}"));
     (answer.status.as_u16(), headers.collect(), answer.text.replace(id, "…"))
 }

@@ -8,9 +8,7 @@ impl Stage {
     pub async fn upload(&self, path: &str, token: &str, kind: &str, file: impl Into<Vec<u8>>) -> Answer {
         let request = reqwest::Client::new().post(format!("{}{path}", self.base)).bearer_auth(token);
         let request = request.header("content-type", kind).body(file.into());
-        let response = request.send().await.expect("the server answers");
-        let (status, headers) = (response.status(), response.headers().clone());
-        Answer { status, headers, text: response.text().await.expect("a body") }
+        Answer::take(request, None).await
     }
 
     /// Takes a file.

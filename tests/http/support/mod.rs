@@ -1,9 +1,12 @@
 //! A stage: a server of one's own on a free port, with an empty store in a temporary folder.
 
+mod document;
+pub mod fading;
 mod files;
 pub mod officials;
 pub mod papers;
 pub mod people;
+pub mod served;
 pub mod xls;
 
 use std::{net::TcpListener, path::PathBuf, sync::Arc};
@@ -63,6 +66,19 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Sends a request and reads the whole answer, which is held against the OpenAPI document, as is the
+    /// JSON that was sent.
+    pub async fn take(request: reqwest::RequestBuilder, sent: Option<&Value>) -> Self {
+        let (client, request) = request.build_split();
+        let request = request.expect("a request");
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let response = client.execute(request).await.expect("the server answers");
+        let (status, headers) = (response.status(), response.headers().clone());
+        let answer = Self { status, headers, text: response.text().await.expect("a body") };
+        document::check(&method, &path, sent, &answer);
+        answer
+    }
+
     /// The JSON body, of an answer with that status.
     #[track_caller]
     pub fn expect(&self, status: u16) -> Value {
@@ -95,9 +111,9 @@ impl Stage {
         Self::set(None, TrustedProxies::parse(proxies).expect("a list"), |_| {}).await
     }
 
-    /// With parts of its own.
+    /// With parts of its own, behind a proxy on this machine.
     pub async fn with(change: impl FnOnce(&mut App)) -> Self {
-        Self::set(None, TrustedProxies::default(), change).await
+        Self::set(None, TrustedProxies::parse("127.0.0.1").expect("a list"), change).await
     }
 
     async fn set(bank_dir: Option<PathBuf>, proxies: TrustedProxies, change: impl FnOnce(&mut App)) -> Self {
@@ -119,6 +135,7 @@ impl Stage {
     }
 
     pub async fn stop(self) {
+        self.app.walls.end();
         self.server.stop(true).await;
     }
 
@@ -129,6 +146,7 @@ impl Stage {
 
     /// Stops, and leaves the data folder for another server.
     pub async fn leave(self) -> tempfile::TempDir {
+        self.app.walls.end();
         self.server.stop(true).await;
         // Workers let go of it a moment after the last answer.
         let mut app = self.app;
@@ -152,9 +170,7 @@ impl Stage {
         if let Some(body) = body {
             request = request.json(body);
         }
-        let response = request.send().await.expect("the server answers");
-        let (status, headers) = (response.status(), response.headers().clone());
-        Answer { status, headers, text: response.text().await.expect("a body") }
+        Answer::take(request, body).await
     }
 
     /// Sends a body as it is.
@@ -170,9 +186,7 @@ impl Stage {
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        let response = request.header("content-type", content_type).send().await.expect("the server answers");
-        let (status, headers) = (response.status(), response.headers().clone());
-        Answer { status, headers, text: response.text().await.expect("a body") }
+        Answer::take(request.header("content-type", content_type), None).await
     }
 
     pub async fn get(&self, path: &str, token: &str) -> Answer {

@@ -90,9 +90,7 @@ impl Stage {
         let body = json!({"unit": unit, "employee_number": number, "password": password});
         let request = self.client.post(format!("{}/api/v1/auth/login", self.base)).json(&body);
         let request = hops.iter().fold(request, |request, hop| request.header("x-forwarded-for", *hop));
-        let response = request.send().await.expect("the server answers");
-        let (status, headers) = (response.status(), response.headers().clone());
-        Answer { status, headers, text: response.text().await.expect("a body") }
+        Answer::take(request, Some(&body)).await
     }
 
     pub async fn grant(&self, person: PersonId, role: Role) {

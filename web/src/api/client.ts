@@ -1,17 +1,23 @@
 /** The API: typed by its OpenAPI document, signed in where somebody is, impatient after 15 s. */
 import createClient from 'openapi-fetch';
 
-import { ofResponse, ofThrown, tooSlow } from './failure';
+import { takeEarly } from './early';
+import { ofResponse, ofThrown } from './failure';
+import { hurried, usualPatienceMs } from './hurry';
 import type { components, paths } from './schema';
 import { bearer, renewed } from './session';
 
 export type Schemas = components['schemas'];
 
-const patienceMs = 15_000;
 const scheme = 'Bearer ';
 
-// Both are given, since the library would look for them on globalThis, which Chrome 69 lacks.
-export const api = createClient<paths>({ fetch: send, Request: window.Request });
+export const api = client(usualPatienceMs);
+
+/** The API with another patience, for what takes its time: imports and files. */
+export function client(patienceMs: number) {
+  // Both are given, since the library would look for them on globalThis, which Chrome 69 lacks.
+  return createClient<paths>({ fetch: (request) => send(request, patienceMs), Request: window.Request });
+}
 
 /** The answer's content; throws a Failure where there is none. */
 export async function ask<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
@@ -29,16 +35,16 @@ export function withToken(token: string): { headers: { Authorization: string } }
   return { headers: { Authorization: scheme + token } };
 }
 
-async function send(request: Request): Promise<Response> {
+async function send(request: Request, patienceMs: number): Promise<Response> {
   // With the attempt's own token, then the session's, then a fresh one.
   const again = [request.clone(), request.clone()];
   let token = tokenOf(request) ?? bearer();
-  let response = await hurried(signed(request, token));
+  let response = await hurried(takeEarly(request) ?? fetch(signed(request, token)), patienceMs);
   for (const copy of again) {
     if (response.status !== 401 || isAboutTokens(request)) break;
     token = await renewed(token);
     if (token === null) break;
-    response = await hurried(signed(copy, token));
+    response = await hurried(fetch(signed(copy, token)), patienceMs);
   }
   return response;
 }
@@ -56,17 +62,4 @@ function tokenOf(request: Request): string | null {
 function signed(request: Request, token: string | null): Request {
   if (token !== null) request.headers.set('Authorization', scheme + token);
   return request;
-}
-
-/** Safari 12 cannot abort a request: one that is too slow is no longer listened to. */
-async function hurried(request: Request): Promise<Response> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<never>((_, refuse) => {
-    timer = setTimeout(() => refuse(tooSlow()), patienceMs);
-  });
-  try {
-    return await Promise.race([fetch(request), tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

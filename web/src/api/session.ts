@@ -4,6 +4,8 @@
  */
 import { ref } from 'vue';
 
+import { ofResponse } from './failure';
+import { hurried } from './hurry';
 import { forget, keep, onKeptElsewhere, readKept } from '../storage';
 import type { components } from './schema';
 
@@ -22,6 +24,12 @@ onKeptElsewhere(key, () => (session.value = readKept<Session>(key)));
 export function beginSession({ access_token, refresh_token, person }: Session): void {
   session.value = { access_token, refresh_token, person };
   keep(key, session.value);
+}
+
+/** The person's unit as the server says it is now: it may have been changed since the sign-in. */
+export function learnUnit(unit: Schemas['UnitRef']): void {
+  if (session.value === null || session.value.person.unit?.id === unit.id) return;
+  beginSession({ ...session.value, person: { ...session.value.person, unit } });
 }
 
 export function endSession(): void {
@@ -46,17 +54,15 @@ export function renewed(refused: string | null): Promise<string | null> {
 async function renew(): Promise<string | null> {
   if (session.value === null) return null;
   const { refresh_token, person } = session.value;
-  const response = await fetch(refreshPath, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ refresh_token }),
-  });
+  const body = JSON.stringify({ refresh_token });
+  const request = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body };
+  const response = await hurried(fetch(refreshPath, request));
   if (response.status === 401 || response.status === 403) {
     endSession();
     return null;
   }
-  // Anything else says nothing about the session: it stays, and the request fails as it did.
-  if (!response.ok) return null;
+  // Anything else says nothing about the session: it stays, and the request fails as this did.
+  if (!response.ok) throw ofResponse(response, await response.json().catch(() => null));
   const tokens = (await response.json()) as Schemas['TokensView'];
   beginSession({ ...tokens, person });
   return tokens.access_token;

@@ -8,6 +8,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 
 import { api, ask, withToken, type Schemas } from '../api/client';
 import { Failure, ofThrown } from '../api/failure';
+import { session } from '../api/session';
 import { deviceNumber } from '../attempt/device';
 import { shelf, type KeptPaper } from '../attempt/kept';
 import { acknowledge, blankSheet, choose, join, restore, tapped, unanswered, unsaved, wholeSheet, type Sheet } from '../attempt/sheet';
@@ -17,6 +18,9 @@ import { useOfflineQueue } from './useOfflineQueue';
 
 /** How safe the answers are. `unkept`: neither on the server nor, since it is full or forbidden, in this browser. */
 export type Safety = 'saved' | 'saving' | 'kept' | 'unkept';
+
+/** Why the attempt is no longer open here: by this hand-in, another phone's or the sweeper, or since one has signed out. */
+export type Closed = 'handed_in' | 'elsewhere' | 'too_late' | 'signed_out';
 
 /** After being out of sight so long, ask the server how things stand. */
 const awayMs = 10_000;
@@ -31,13 +35,15 @@ export function useAttempt(person: number, id: string) {
   const at = ref(0);
   const handingIn = ref(false);
   const keepable = ref(true);
-  /** Set once the attempt is no longer open: by this hand-in, another phone's, or the sweeper. */
-  const closed = ref<'handed_in' | 'elsewhere' | 'too_late' | null>(null);
+  const closed = ref<Closed | null>(null);
   const openFailure = shallowRef<Failure | null>(null);
+  /** Whether what is shown may differ from what the server holds, so that it has to be asked. */
+  let isStale = false;
 
   const queue = useOfflineQueue(() => {
     if (paper.value === null || closed.value !== null) return null;
     if (handingIn.value) return sendAll;
+    if (isStale) return refresh;
     return unsaved(sheet.value).length > 0 ? sendUnsaved : null;
   });
 
@@ -72,7 +78,7 @@ export function useAttempt(person: number, id: string) {
     }
   }
 
-  function close(why: 'handed_in' | 'elsewhere' | 'too_late'): void {
+  function close(why: Closed): void {
     closed.value = why;
     kept.clear();
   }
@@ -85,14 +91,28 @@ export function useAttempt(person: number, id: string) {
       paper.value = keptPaper;
       takeKept(keptPaper, null);
     }
+    isStale = true;
     try {
-      const sentAt = performance.now();
-      const view = await ask(api.GET('/api/v1/attempts/{attempt}', { ...path, ...token() }));
-      setServerClock(view.server_time, sentAt);
-      take(view);
+      await refresh();
     } catch (thrown) {
       openFailure.value = ofThrown(thrown);
     }
+    // Where it could not be asked, and there is a copy to go on with, it is asked again and again.
+    queue.nudge();
+  }
+
+  async function refresh(): Promise<void> {
+    const sentAt = performance.now();
+    const view = await ask(api.GET('/api/v1/attempts/{attempt}', { ...path, ...token() }));
+    setServerClock(view.server_time, sentAt);
+    isStale = false;
+    openFailure.value = null;
+    take(view);
+  }
+
+  /** Asks the server how things stand, as soon as there is a line: more time may have been given. */
+  function lookAgain(): void {
+    isStale = true;
     queue.nudge();
   }
 
@@ -162,9 +182,10 @@ export function useAttempt(person: number, id: string) {
 
   const stop = kept.onChangeElsewhere(() => {
     const other = kept.readSheet();
-    // Gone: another tab has handed in.
+    // Gone: in another tab one has signed out, or handed in.
     if (other === null) {
-      void open();
+      if (session.value === null) close('signed_out');
+      else lookAgain();
       return;
     }
     sheet.value = join(sheet.value, other.sheet);
@@ -176,7 +197,7 @@ export function useAttempt(person: number, id: string) {
     if (document.visibilityState === 'hidden') hiddenAt = Date.now();
     else if (hiddenAt !== null && Date.now() - hiddenAt > awayMs && closed.value === null) {
       distrustClock();
-      void open();
+      lookAgain();
     }
   };
   document.addEventListener('visibilitychange', seen);
@@ -185,5 +206,5 @@ export function useAttempt(person: number, id: string) {
     document.removeEventListener('visibilitychange', seen);
   });
 
-  return { paper, sheet, flags, at, handingIn, closed, safety, openFailure, queue, open, tap, flag, handIn };
+  return { paper, sheet, flags, at, handingIn, closed, safety, openFailure, queue, open, lookAgain, tap, flag, handIn };
 }

@@ -1,4 +1,4 @@
-import { ref, type Ref } from 'vue';
+import { ref, shallowRef, type Ref } from 'vue';
 
 import type { Schemas } from '../api/client';
 import { keep, readKept } from '../storage';
@@ -17,3 +17,6 @@ export function useChosenUnit(contest: string): { chosen: Ref<ChosenUnit | null>
     },
   };
 }
+
+/** The unit that somebody signed in would rather belong to, between the page where it is found and where it is asked for. */
+export const wishedUnit = shallowRef<ChosenUnit | null>(null);

@@ -1,4 +1,5 @@
 import { api, ask, type Schemas } from '../api/client';
+import { learnTexts } from './useContestTexts';
 import { setServerClock } from './useServerClock';
 import { useLoad, type Load } from './useLoad';
 
@@ -17,5 +18,6 @@ export async function fetchContest(contest: string): Promise<Contest> {
   // A body out of the browser's cache is old: then the header tells the time.
   const { response } = await call;
   setServerClock(response.headers.get('Server-Time') ?? view.server_time, sentAt);
+  learnTexts(contest, view.texts);
   return view;
 }

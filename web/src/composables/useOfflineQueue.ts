@@ -69,7 +69,8 @@ export function useOfflineQueue(next: NextJob, random: () => number = Math.rando
   }
 
   const backOnline = () => {
-    if (state.value === 'waiting') hurry();
+    // A server that asked to wait is left alone: its trouble is not the line.
+    if (state.value === 'waiting' && !failure.value?.retryAfterMs) hurry();
   };
   window.addEventListener('online', backOnline);
   onScopeDispose(() => {

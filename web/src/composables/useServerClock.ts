@@ -2,7 +2,7 @@
  * Store time as this page knows it. The phone's own clock is never believed: every answer of the
  * server that carries its time sets this one, and between answers it runs on the monotonic clock.
  */
-import { onScopeDispose, readonly, ref, type Ref } from 'vue';
+import { onScopeDispose, readonly, ref, watch, type Ref } from 'vue';
 
 import { keep, readKept } from '../storage';
 
@@ -24,6 +24,13 @@ let sample: Sample = {
   takenAt: -Infinity,
 };
 
+const known = ref(false);
+/** Counts how often the clock was set: who shows the time looks again. */
+const set = ref(0);
+
+/** Whether the server has told the time since this page was opened: what cannot be taken back waits for it. */
+export const isClockKnown = readonly(known);
+
 /** Store time in ms since 1970. */
 export function serverNow(): number {
   return performance.now() + sample.offset;
@@ -35,7 +42,14 @@ export function setServerClock(serverTime: string, sentAt: number): void {
   const roundTripMs = now - sentAt;
   if (roundTripMs > sample.roundTripMs && now - sample.takenAt < freshMs) return;
   sample = { offset: Date.parse(serverTime) + roundTripMs / 2 - now, roundTripMs, takenAt: now };
+  set.value += 1;
+  known.value = true;
   keep('skew', Math.round(serverNow() - Date.now()));
+}
+
+/** How long the way to the server and back took, as far as is known. */
+export function roundTripMs(): number {
+  return Number.isFinite(sample.roundTripMs) ? sample.roundTripMs : 0;
 }
 
 /** Forgets how good the last sample was: after a sleep the monotonic clock may have stood still. */
@@ -48,11 +62,14 @@ export function useTimeLeft(end: () => number | null): Readonly<Ref<number>> {
   const left = ref(0);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tick = () => {
+    clearTimeout(timer);
     const until = end();
     left.value = until === null ? 0 : Math.max(0, until - serverNow());
-    timer = setTimeout(tick, (left.value % 1_000) + 20 || 1_000);
+    timer = setTimeout(tick, left.value > 0 ? (left.value % 1_000) + 20 : 1_000);
   };
-  tick();
+  // At once when the end moves or the clock is set: no time left may be taken for another's end, or for that
+  // of a clock that was wrong.
+  watch([end, set], tick, { immediate: true, flush: 'sync' });
   onScopeDispose(() => clearTimeout(timer));
   return readonly(left);
 }

@@ -1,17 +1,19 @@
 import { computed } from 'vue';
 
-import { api, ask, withToken, type Schemas } from '../api/client';
+import { api, ask, type Schemas } from '../api/client';
 import { beginSession, endSession, session } from '../api/session';
-import { deviceNumber } from '../attempt/device';
-import { keptAttempts, shelf } from '../attempt/kept';
-import { unsaved } from '../attempt/sheet';
+import { clearKept, uploadKept } from '../attempt/upload';
 
 /** Who is signed in, and the ways in and out. */
 export function useSession() {
   const person = computed(() => session.value?.person ?? null);
 
+  /** Whoever was signed in before on this phone loses nothing: what they left here is sent if it can be. */
   async function signIn(input: Schemas['LoginInput']): Promise<void> {
-    beginSession(await ask(api.POST('/api/v1/auth/login', { body: input })));
+    const before = person.value;
+    const signedIn = await ask(api.POST('/api/v1/auth/login', { body: input }));
+    if (before !== null && before.id !== signedIn.person.id) await uploadKept(before.id).catch(() => undefined);
+    beginSession(signedIn);
   }
 
   /** Registers and signs in at once: the answer to a registration tells nothing. */
@@ -27,26 +29,24 @@ export function useSession() {
    */
   async function signOut(): Promise<void> {
     if (session.value === null) return;
+    await uploadKept(session.value.person.id);
+    await leave();
+  }
+
+  /** Signs out although there may be answers that could not be sent: they are gone then. */
+  async function leave(): Promise<void> {
+    if (session.value === null) return;
     const { refresh_token, person: who } = session.value;
-    await upload(who.id);
     // Where this is lost, the session still ends here, and on the server when it has slept too long.
-    await ask(api.POST('/api/v1/auth/logout', { body: { refresh_token } })).catch(() => undefined);
+    const told = ask(api.POST('/api/v1/auth/logout', { body: { refresh_token } })).catch(() => undefined);
+    await Promise.race([told, new Promise((done) => setTimeout(done, logoutMs))]);
+    // In this order another tab with the paper open knows why it went.
     endSession();
+    clearKept(who.id);
   }
 
-  return { person, signIn, register, signOut };
+  return { person, signIn, register, signOut, leave };
 }
 
-async function upload(person: number): Promise<void> {
-  for (const attempt of keptAttempts(person)) {
-    const kept = shelf(person, attempt);
-    const answers = unsaved(kept.readSheet()?.sheet ?? []);
-    const token = kept.readPaper()?.token;
-    if (answers.length > 0 && token !== undefined) {
-      const body = { device: deviceNumber(), answers };
-      const call = api.PUT('/api/v1/attempts/{attempt}/answers', { params: { path: { attempt } }, ...withToken(token), body });
-      await ask(call);
-    }
-    kept.clear();
-  }
-}
+/** Nobody waits longer to be signed out. */
+const logoutMs = 3_000;

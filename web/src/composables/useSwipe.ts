@@ -1,10 +1,10 @@
-import { onMounted, onScopeDispose, type Ref } from 'vue';
+import { onScopeDispose, watch, type Ref } from 'vue';
 
 /** So far, in px, and so much more sideways than up or down, is a swipe. */
 const leastPx = 60;
 const steepness = 1.8;
 
-/** Calls back on a sideways swipe over `element`. Scrolling and taps are left alone. */
+/** Calls back on a sideways swipe over `element`, from when it is there. Scrolling and taps are left alone. */
 export function useSwipe(element: Ref<HTMLElement | null>, swiped: (direction: 'left' | 'right') => void): void {
   let start: Touch | null = null;
 
@@ -19,12 +19,19 @@ export function useSwipe(element: Ref<HTMLElement | null>, swiped: (direction: '
     if (Math.abs(dx) >= leastPx && Math.abs(dx) >= steepness * Math.abs(dy)) swiped(dx < 0 ? 'left' : 'right');
   };
 
-  onMounted(() => {
-    element.value?.addEventListener('touchstart', begin, { passive: true });
-    element.value?.addEventListener('touchend', end, { passive: true });
-  });
-  onScopeDispose(() => {
-    element.value?.removeEventListener('touchstart', begin);
-    element.value?.removeEventListener('touchend', end);
-  });
+  function leave(from: HTMLElement | null | undefined): void {
+    from?.removeEventListener('touchstart', begin);
+    from?.removeEventListener('touchend', end);
+  }
+
+  watch(
+    element,
+    (now, before) => {
+      leave(before);
+      now?.addEventListener('touchstart', begin, { passive: true });
+      now?.addEventListener('touchend', end, { passive: true });
+    },
+    { flush: 'post' },
+  );
+  onScopeDispose(() => leave(element.value));
 }

@@ -1,5 +1,8 @@
 import type { Schemas } from '../api/client';
 
+/** As the server asks. */
+export const shortestPassword = 8;
+
 /** So many units are given to whoever types. */
 const most = 20;
 
@@ -38,9 +41,46 @@ export const accountText = {
   notice: '隐私说明',
   noticeText:
     '为组织竞赛和统计参与情况，主办方收集姓名、单位、工号和答题记录，只用于本次竞赛的计分、排名、统计和通报表扬。公开的排行榜默认只显示姓氏。不收集手机号、位置和通讯录。需要更正或删除，联系本单位联络员或主办方。',
+  missing: '列表中没有本单位',
+  missingWhere: (where: string) => `在${where}下面增加单位`,
+  missingFirst: '先在上面按地区找到单位所在的区县，再提出增加。',
+  missingName: '单位全称',
+  missingHint: '与公章上的名称一致',
+  missingSend: '提交',
+  missingSent: '已提交。联络员或主办方添加后，就能在这里找到本单位；着急可以打咨询电话。',
+  accountOf: '账号信息',
+  confirmed: '已确认',
+  unconfirmed: '待本单位联络员确认，确认后计入参与率和评奖',
+  status: '状态',
+  changeOwnUnit: '更改单位',
+  askForUnit: '申请变更单位',
+  mayChange: '第一次答题之前可以自己更改。更改后用新单位和工号登录。',
+  mustAsk: '已经答过题，或由花名册导入，要由新单位的联络员同意。',
+  wish: (name: string) => `改为${name}？`,
+  wishDone: '单位已更改',
+  wishSent: '申请已提交，由新单位的联络员处理。',
+  wishWaits: (name: string) => `正在申请变更到${name}`,
+  wishAccepted: (name: string) => `变更到${name}的申请已通过`,
+  wishRefused: (name: string) => `变更到${name}的申请没有通过，可以联系新单位的联络员`,
+  cancel: '取消',
+  confirm: '确定',
+  changePassword: '修改密码',
+  oldPassword: '原密码',
+  newPassword: '新密码',
+  passwordChanged: '密码已修改，其他设备需要重新登录。',
+  reset: '重设密码',
+  resetHint: '向本单位联络员索取一次性验证码，再设一个新密码。',
+  resetCode: '验证码',
+  resetCodeHint: '由本单位联络员发放',
+  resetting: '正在重设',
+  notJoined: '尚未加入本次竞赛',
+  joinHint: '用现在的账号和单位加入，不用重新报名。',
+  join: '加入本次竞赛',
+  notInRoster: '本次竞赛的花名册里没有你。联系本单位联络员或主办方核对。',
+  registeredBefore: '这个工号可能已经报过名，用报名时的密码',
   signIn: '登录',
   signingIn: '正在登录',
-  forgotten: '忘记密码？向本单位联络员索取一次性验证码。',
+  forgotten: '忘记密码',
   noAccount: '还没有报名？',
   byLogin: '主办方、联络员用登录名登录',
   byNumber: '参赛者用工号登录',

@@ -11,8 +11,10 @@ export const failureText = {
     title: '服务器的答复无法识别',
     cure: '稍后再试；仍不行，把下面的编号告诉主办方',
   },
+  busyCure: '稍等片刻再试',
+  safe: '已经提交和保存的内容不受影响。',
+  formSafe: '填写的内容还在，可以改好再试。',
   again: '再试一次',
   signIn: '重新登录',
-  hotline: '咨询电话',
   code: '错误编号',
 };

@@ -22,6 +22,7 @@ export const resultText = {
   pointsAndTime: (points: string, time: string) => `${points} 分，用时 ${time}`,
   left: '今日剩余',
   times: (count: number) => `${count} 次`,
+  safe: '试卷已经交上去的，成绩不会变；没交上去的，答案还在这部手机上。',
   settling: '试卷正在结算，约半分钟后显示成绩',
   settlingSafe: '已保存的答案都会计分，不用一直等在这里。',
   bySweeper: '到时自动交卷，按已保存的答案计分。',
@@ -40,6 +41,7 @@ export const resultText = {
 export const reviewText = {
   title: '答案解析',
   wrongOnly: '只看未得满分的题',
+  toMistakes: '没答对的题已收入',
   noneWrong: '全部答对，没有错题。',
   showAll: '关掉上面的开关，可以看全部试题。',
   mine: '我的答案',
@@ -67,7 +69,7 @@ export const boardText = {
   index: '指数',
   turnout: '参与率',
   people: (participants: number, headcount: number | null) =>
-    headcount === null ? `${participants} 人参加` : `${participants}/${headcount} 人参加`,
+    headcount === null ? `${participants} 人参加` : `${participants}/${headcount}\u00a0人参加`,
   of: (count: number) => `共 ${count} 人`,
   ofUnits: (count: number) => `共 ${count} 个单位`,
   empty: '还没有人交卷',
@@ -90,4 +92,23 @@ export const boardText = {
   allClasses: '全部规模',
   region: '地区',
   size: '规模',
+};
+
+export const historyText = {
+  used: '用时',
+  voided: '已作废，不计入成绩',
+  bySweeper: '到时自动交卷',
+  empty: '还没有作答记录',
+  emptyHelp: '交卷后，每次的成绩和答案解析都在这里。',
+  toHome: '回首页答题',
+};
+
+export const pictureText = {
+  title: '成绩单',
+  open: '生成成绩图片',
+  ranks: '当前排名（按计入排名的成绩）',
+  noRanks: '排名暂未统计',
+  hint: '长按图片保存或发送；在电脑上用鼠标右键',
+  foot: '成绩和名次以主办方公布的为准',
+  impossible: '这个浏览器不能生成图片，可以用手机截屏。',
 };

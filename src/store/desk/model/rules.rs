@@ -184,8 +184,8 @@ impl ModelAttempt {
                 .collect()
         };
         let uncounted = lacking(&self.held);
-        if !uncounted.is_empty() && !lacking(&self.late).is_empty() && self.late_sheets < LATE_SHEETS {
-            self.late_sheets += 1;
+        if !uncounted.is_empty() && !lacking(&self.late).is_empty() {
+            self.late_sheets = LATE_SHEETS.min(self.late_sheets + 1);
             for (question, tap) in taps {
                 let late = self.late.entry(*question).or_insert(*tap);
                 *late = *tap.max(late);

@@ -18,11 +18,13 @@ use crate::{
             samples::lamp_bank,
         },
         contest::{Life, Rules, Texts, Window},
-        paper::{Blueprint, Mark, PaperSource, Seed, sheet::Device, source::Days},
+        paper::{Blueprint, Mark, PaperSource, Seed, Sheet, sheet::Device, source::Days},
         ranking::Standing,
     },
     store::{
-        Sources, attempts,
+        Sources,
+        attempt_list::late_sheets,
+        attempts,
         contests::{self, NewContest},
         order::{Answer, MarksOrder, Order, StartId, StartOrder, Started, SweepOrder},
         sqlite::{self, Hot},
@@ -175,14 +177,14 @@ impl World {
                 }
             };
             assert_eq!(result, expected.result);
-            let AttemptId { contest, number } = attempt.head.id;
-            let late: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM late_sheet WHERE contest = $1 AND attempt = $2")
-                .bind(contest.0)
-                .bind(number)
-                .fetch_one(&mut *connection)
-                .await
-                .expect("a count");
-            assert_eq!(usize::try_from(late), Ok(expected.late_sheets));
+            let late = late_sheets(&mut connection, attempt).await.expect("read");
+            assert_eq!(late.len(), expected.late_sheets);
+            let mut together = Sheet::blank(2);
+            for (question, mark) in late.iter().flat_map(|it| it.sheet.marks().iter().enumerate()) {
+                together.merge(question, *mark);
+            }
+            let together: Vec<u32> = together.marks().iter().map(|mark| bits(*mark)).collect();
+            assert_eq!(together, expected_marks(&expected.late));
         }
     }
 

@@ -1,0 +1,43 @@
+/**
+ * How the app is cut into pieces. On a weak network a request costs more than a kilobyte, and a browser
+ * makes six at once: what home needs comes in few pieces, and what only some pages need is in none of them.
+ * The desk is apart, its charts apart from its forms, and the pages that everybody may open (the wall, the
+ * result) apart from both.
+ */
+
+const isStyle = /\.css$|[?&]type=style/;
+const isLibrary = /\/node_modules\//;
+
+/** What the phone pages are made of; every other library is for the desk. */
+const ofPhones = /\/node_modules\/(?:vue|@vue\/[\w-]+|vue-router|vant|@vant\/[\w-]+|openapi-fetch)\//;
+
+/** What asks for the first answers waits for nothing else. */
+const early = /\/src\/(?:storage|preferences|api\/early)|preload-helper|export-helper|@oxc-project/;
+
+/** Fields are for forms: who is signed in needs none. */
+const forms = /\/vant\/es\/(?:field|cell)|\/src\/(?:text\/account|components\/(?:ChosenUnit|formField)|composables\/useForm|style\/field)/;
+
+/** Reviewing and practising come after a paper. */
+const learning = /\/src\/(?:components\/practice|components\/result\/ReviewedCard|text\/practice)/;
+
+/** The app with home, whatever else is opened: all but what belongs to other pages. */
+const app =
+  /\/src\/(?!app\.ts|desk\/|picture\/|pages\/(?!HomePage)|components\/(?:account|board|paper|result)\/|components\/(?:home\/JoinContest|MissingUnit)|composables\/(?:useAttempt|useOfflineQueue|usePaperKeys|usePolling|useQuery|useSwipe|useTapGuard|useChosenUnit))/;
+
+const ofDesk = /\/src\/desk\//;
+
+export const pieces = {
+  includeDependenciesRecursively: false,
+  groups: [
+    { name: 'early', test: early, priority: 4 },
+    { name: 'forms', test: forms, priority: 3 },
+    { name: 'learning', test: learning, priority: 3 },
+    { name: 'libraries', test: ofPhones, priority: 2 },
+    { name: 'chart', test: /\/node_modules\/(?:echarts|zrender|tslib)\//, priority: 2 },
+    { name: 'element', test: (id: string) => isLibrary.test(id) && !isStyle.test(id) && !ofPhones.test(id), priority: 1 },
+    { name: 'app', test: app, priority: 1 },
+    { name: 'organizer', test: /\/src\/desk\/organizer\//, minShareCount: 2 },
+    { name: 'desk', test: (id: string) => ofDesk.test(id) && !/\/desk\/(?:organizer|public|routes)/.test(id), minShareCount: 2 },
+    { name: 'shared', test: (id: string) => /\/src\//.test(id) && !ofDesk.test(id), minShareCount: 2 },
+  ],
+};

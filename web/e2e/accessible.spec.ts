@@ -1,0 +1,27 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+
+import { eachPage, prefer } from './pages';
+import { eachFailing } from './states';
+
+async function expectAccessible(page: Page, name: string): Promise<void> {
+  // Colours in the middle of a transition are nobody's.
+  await page.waitForTimeout(400);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`no page has a serious fault of accessibility, ${theme}`, async ({ page }) => {
+    test.setTimeout(240_000);
+    await prefer(page, { theme });
+    await eachPage(page, (name) => expectAccessible(page, name));
+  });
+
+  test(`nor has one that fails, ${theme}`, async ({ page }) => {
+    test.setTimeout(240_000);
+    await prefer(page, { theme });
+    await eachFailing(page, (name) => expectAccessible(page, name));
+  });
+}

@@ -1,0 +1,4 @@
+/** Vant's field with its styles: only forms load them. */
+import '../style/field.css';
+
+export { Field as VanField } from 'vant';
