@@ -26,12 +26,12 @@ pub fn practise<'a>(contest: &Contest, source: &'a PaperSource, now: Stamp, seed
     let mut chance = Chance::new(seed);
     chance.choose(&mut pool, SET);
     pool.truncate(SET);
-    let mut pose = |question: &'a Question| {
+    let pose = |question: &'a Question| {
         let mut lettering = Lettering::of(question);
         lettering.shuffle(question.kind, &mut chance);
         Posed { question, lettering }
     };
-    pool.into_iter().map(&mut pose).collect()
+    pool.into_iter().map(pose).collect()
 }
 
 #[cfg(test)]

@@ -89,13 +89,15 @@ fn a_displaced_question_is_never_drawn_while_what_displaces_it_is_in_force() {
 
 #[test]
 fn a_question_for_practice_is_never_drawn() {
-    let mut bank = bank::bank(140);
+    let mut bank = changed(|_| {});
     for question in &mut bank.questions[..35] {
         question.usage = Usage::Practice;
     }
     assert_eq!(drawable(&bank, &Blueprint::standard()), ids_of(&bank, 35));
     let source = PaperSource::freeze(&bank, &Blueprint::standard(), DAYS).expect("the bank fills the blueprint");
     assert_eq!(source.practice_only(), &bank.questions[..35], "and stands beside them");
+    let statute = source.statute_of(&source.practice_only()[0]);
+    assert_eq!(statute.map(|statute| statute.id.as_str()), Some("law-x"), "with what it cites");
     let loaded = PaperSource::load(source.hash(), source.record()).expect("its own record");
     assert_eq!(loaded.practice_only(), source.practice_only());
 }
