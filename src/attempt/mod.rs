@@ -15,7 +15,7 @@ pub use answer::{AnswerInput, SaveInput, Saved, save};
 pub use look::look;
 pub use start::{Start, StartInput, start};
 pub use submit::submit;
-pub use sweep::{Swept, sweep, sweep_forever};
+pub use sweep::{Swept, sweep, sweep_until};
 
 use std::sync::Arc;
 

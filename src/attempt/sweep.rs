@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
+use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
     app::App,
@@ -43,8 +44,8 @@ pub async fn sweep(app: &App) -> Result<Swept> {
     }
 }
 
-/// Sweeps once a second for as long as the server runs.
-pub async fn sweep_forever(app: Arc<App>) {
+/// Sweeps once a second until `stopped` says so or is dropped; a round that has begun is ended first.
+pub async fn sweep_until(app: Arc<App>, mut stopped: oneshot::Receiver<()>) {
     loop {
         match sweep(&app).await {
             Ok(Swept { taken: 0, failed: 0 }) => {}
@@ -52,6 +53,8 @@ pub async fn sweep_forever(app: Arc<App>) {
             Ok(Swept { taken, failed }) => tracing::warn!(taken, failed, "some abandoned attempts could not be graded"),
             Err(error) => tracing::warn!(error = with_causes(&error), "the sweeper will try again"),
         }
-        tokio::time::sleep(PAUSE).await;
+        if timeout(PAUSE, &mut stopped).await.is_ok() {
+            return;
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::{io::Write, net::TcpListener, path::Path, thread::available_parallelism
 
 use anyhow::{anyhow, bail};
 use clap::Args;
+use tokio::sync::oneshot;
 
 use super::{Outcome, logging};
 use crate::{
@@ -72,9 +73,11 @@ impl Command {
         // At once: whoever started it may read no further than the address.
         out.write_all(&greeting)?;
         out.flush()?;
-        let sweeper = tokio::spawn(attempt::sweep_forever(app.clone()));
+        let (stop, stopped) = oneshot::channel();
+        let sweeper = tokio::spawn(attempt::sweep_until(app.clone(), stopped));
         server.await?;
-        sweeper.abort();
+        drop(stop);
+        sweeper.await?;
         app.store.close().await;
         Ok(Outcome::Good)
     }

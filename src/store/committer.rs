@@ -152,6 +152,9 @@ impl Clerk {
             let batch = self.refuse_stale(batch);
             self.commit_or_halve(batch).await;
         }
+        if let Err(error) = self.hot.close().await {
+            tracing::error!(%error, "the connection of the committer ended badly");
+        }
     }
 
     /// Refuses what has waited too long. The sweeper relies on it: it takes an attempt only when any

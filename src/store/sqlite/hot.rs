@@ -53,6 +53,12 @@ impl Hot {
         transaction.commit().await.map_err(engine)?;
         Ok(outcome)
     }
+
+    /// Closes the connection, and waits for it: dropped, it would be closed by a thread of its own, maybe
+    /// after this process has ended.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.connection.close().await?)
+    }
 }
 
 async fn take(
