@@ -51,11 +51,11 @@ async fn visible(app: &App, viewer: &Viewer, id: ContestId) -> Result<Contest, F
     if viewer.organizes(app, &contest) {
         return Ok(contest);
     }
-    match contest.life {
-        Life::Draft => Err(Code::NotFound.into()),
-        Life::Published(_) | Life::Closed(_) if !contest.tells_places(app.clock.now()) => Err(Code::BoardHidden.into()),
-        _ if contest.rules.boards == Boards::SignedIn && viewer.asker.is_none() => Err(Code::NotSignedIn.into()),
-        Life::Published(_) | Life::Closed(_) => Ok(contest),
+    match contest.rules.boards {
+        _ if contest.life == Life::Draft => Err(Code::NotFound.into()),
+        _ if !contest.tells_places(app.clock.now()) => Err(Code::BoardHidden.into()),
+        Boards::SignedIn if viewer.asker.is_none() => Err(Code::NotSignedIn.into()),
+        Boards::Public | Boards::SignedIn | Boards::AfterClose => Ok(contest),
     }
 }
 

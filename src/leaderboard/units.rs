@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    slice,
     str::FromStr,
     sync::{Arc, OnceLock},
 };
@@ -92,9 +93,7 @@ pub async fn units(app: &App, viewer: &Viewer, id: ContestId, query: &UnitsQuery
     let tree = app.units_of(id);
     let (rows, next) = match query.unit {
         None => cursor.page(&table.rows, query.limit.unwrap_or(50).clamp(1, 1_000)),
-        Some(unit) => {
-            (table.rows.iter().position(|row| row.unit == unit).map_or(&[][..], |at| &table.rows[at..=at]), None)
-        }
+        Some(unit) => (table.rows.iter().find(|row| row.unit == unit).map_or(&[][..], slice::from_ref), None),
     };
     Ok(UnitsView {
         version: table.version,

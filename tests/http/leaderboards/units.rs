@@ -165,6 +165,13 @@ async fn units_are_compared_within_any_node_and_within_their_class_among_themsel
         |unit| tree.is_within(unit, scene.counties[2]) && headcount(unit).is_some_and(|people| people < 100);
     comparison.tables_are_told(&port, small_of_port).await;
     assert_eq!(scene.stage.look(&scene.units_path("?within=404")).await.expect(200)["of"], 0);
+    let one = async |unit: UnitId| scene.table(&format!("?formula=mean&{port}&unit={unit}")).await;
+    let all = scene.table(&format!("?formula=mean&{port}")).await;
+    for row in rows(&all) {
+        let told = one(UnitId(row["unit"].as_i64().expect("an id"))).await;
+        assert_eq!((rows(&told), &told["of"], &told["cursor"]), (&vec![row.clone()], &all["of"], &Value::Null));
+    }
+    assert_eq!(rows(&one(scene.units[0]).await).len(), 0, "it is not of the port");
     comparison.scene.stage.stop().await;
 }
 
