@@ -91,7 +91,7 @@ async fn an_installation_with_an_organizer_takes_no_code() {
 /// What `ankao serve` says in that folder before it is ended.
 fn said(folder: &std::path::Path) -> String {
     let mut process = Command::new(env!("CARGO_BIN_EXE_ankao"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--jwt-secret", SECRET, "--data-dir"])
+        .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--data-dir"])
         .arg(folder)
         .env("ANKAO_JWT_SECRET", SECRET)
         .stdout(Stdio::piped())
