@@ -48,7 +48,7 @@ macro_rules! codes {
 
 codes! {
     MalformedJson "malformed_json" 400 "提交的内容不是有效的 JSON" "检查请求正文的格式";
-    InvalidInput "invalid_input" 422 "提交的内容有误" "按 errors 中的提示逐项改正";
+    InvalidInput "invalid_input" 422 "提交的内容有误" "按提示逐项改正";
     MalformedQuery "malformed_query" 400 "网址中的参数有误" "检查网址中的参数";
     NotSignedIn "not_signed_in" 401 "尚未登录或登录已失效" "重新登录";
     SignInRefused "sign_in_refused" 401 "账号或密码不正确" "核对单位、工号和密码；忘记密码可向本单位联络员索取一次性验证码";
@@ -90,9 +90,9 @@ codes! {
     FileUnreadable "file_unreadable" 422 "文件无法读取" "使用下载的模板，另存为 xlsx 或 CSV 后重试";
     FileRowsRefused "file_rows_refused" 422 "有错误的行，没有导入任何内容" "按行改正后重新导入";
 
-    Busy "busy" 503 "系统繁忙" "答案已存在本机，稍后会自动重试";
-    StoreUnavailable "store_unavailable" 503 "数据服务暂时不可用" "答案已存在本机，稍后会自动重试";
-    OutcomeUnknown "outcome_unknown" 503 "不能确定这次提交是否已经保存" "答案已存在本机，稍后会自动重试，重复提交不会有影响";
+    Busy "busy" 503 "系统繁忙" "稍后再试；答题中的答案保存在本机，会自动重发";
+    StoreUnavailable "store_unavailable" 503 "数据服务暂时不可用" "稍后再试；答题中的答案保存在本机，会自动重发";
+    OutcomeUnknown "outcome_unknown" 503 "不能确定这次提交是否已经保存" "稍后再试，重复提交不会有影响；答题中的答案保存在本机，会自动重发";
     Internal "internal" 500 "系统内部错误" "把错误编号告诉主办方";
 }
 

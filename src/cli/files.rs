@@ -9,6 +9,8 @@ use std::{
 use anyhow::{Context, anyhow, bail};
 use serde::de::DeserializeOwned;
 
+use crate::input;
+
 /// Who may read a file that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Readable {
@@ -33,27 +35,30 @@ pub(super) fn read(path: &Path, at_most: usize) -> anyhow::Result<Vec<u8>> {
 /// Reads settings from a TOML file, or from a JSON one, which alone can say null.
 pub(super) fn read_settings<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
     let text = fs::read_to_string(path).with_context(|| format!("无法读取 {}", path.display()))?;
-    let malformed = |why: &str| anyhow!("{} 的格式有误：{why}", path.display());
-    if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json")) {
-        return serde_json::from_str(&text).map_err(|error| malformed(&error.to_string()));
-    }
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        malformed(&format!("第 {} 行，{}", before.matches('\n').count() + 1, error.message()))
-    })?;
-    let settings = with_times_as_text(toml::Value::Table(table)).try_into();
-    settings.map_err(|error: toml::de::Error| malformed(error.message()))
+    let read = if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json")) {
+        input::from_json(text.as_bytes())
+    } else {
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            anyhow!("{} 第 {line} 行不符合 TOML 格式：{}", path.display(), error.message())
+        })?;
+        input::from_value(as_json(toml::Value::Table(table)))
+    };
+    // Flattened, for a sentence and not a chain: the fault tells all that there is.
+    read.map_err(|fault| anyhow!("{}：{fault}", path.display()))
 }
 
-/// TOML has times of its own; the API writes them as text. Both are welcome in the file.
-fn with_times_as_text(value: toml::Value) -> toml::Value {
+/// As the API takes it. TOML has times of its own; the API writes them as text, and both are welcome.
+fn as_json(value: toml::Value) -> serde_json::Value {
     match value {
-        toml::Value::Datetime(time) => toml::Value::String(time.to_string()),
-        toml::Value::Array(items) => toml::Value::Array(items.into_iter().map(with_times_as_text).collect()),
-        toml::Value::Table(table) => {
-            toml::Value::Table(table.into_iter().map(|(key, value)| (key, with_times_as_text(value))).collect())
-        }
-        other => other,
+        toml::Value::Datetime(time) => time.to_string().into(),
+        toml::Value::String(text) => text.into(),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(is) => is.into(),
+        toml::Value::Array(items) => items.into_iter().map(as_json).collect(),
+        toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, as_json(value))).collect(),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     app::App,
     auth::{Actor, Password},
     domain::{PersonId, UnitId},
-    people::{self, Appointment, NewOfficial, OfficialLine, Whom},
+    people::{self, NewOfficial, Office, OfficialView, OfficialsQuery, Whom},
     store::roles::Role,
 };
 
@@ -35,9 +35,13 @@ enum Action {
     /// 列出全部主办方和联络员，每项职责一行
     List,
     /// 给一个已有的账号授予职责
-    Grant(Duty),
-    /// 撤销一个账号的职责
-    Revoke(Duty),
+    Grant(Grant),
+    /// 撤销一项职责，账号保留
+    Revoke {
+        /// 职责编号，见 ankao user list
+        #[arg(value_name = "职责编号")]
+        official: i64,
+    },
     /// 重设一个账号的密码，并使其退出登录
     Passwd {
         /// 登录名
@@ -63,7 +67,7 @@ struct Create {
 }
 
 #[derive(Debug, Args)]
-struct Duty {
+struct Grant {
     #[command(flatten)]
     whom: WhomArgs,
     #[command(flatten)]
@@ -122,16 +126,16 @@ impl Action {
                 let (password, generated) = password.take(app)?;
                 (format!("已重设账号 {} 的密码", people::set_password_of(app, &login, password, now).await?), generated)
             }
-            Self::Grant(Duty { whom, role }) => {
-                let person = people::change_duty(app, whom.into(), role.into(), Appointment::Given, now).await?;
+            Self::Grant(Grant { whom, role }) => {
+                let person = people::grant_office(app, whom.into(), role.into(), now).await?;
                 (format!("已给账号 {person} 授予职责"), None)
             }
-            Self::Revoke(Duty { whom, role }) => {
-                let person = people::change_duty(app, whom.into(), role.into(), Appointment::Withdrawn, now).await?;
-                (format!("已撤销账号 {person} 的职责"), None)
+            Self::Revoke { official } => {
+                people::dismiss_official(app, &Actor::operator(), official, now).await?;
+                (format!("已撤销职责 {official}"), None)
             }
             Self::List => {
-                list(out, &people::officials(app).await?)?;
+                list(out, &officials(app).await?)?;
                 return Ok(Outcome::Good);
             }
         };
@@ -143,26 +147,37 @@ impl Action {
     }
 }
 
-fn list(out: &mut impl Write, officials: &[OfficialLine]) -> anyhow::Result<()> {
-    let head = ["编号", "登录名", "姓名", "职责", "单位编号", "单位或地区"].map(String::from);
-    let row = |line: &OfficialLine| {
-        let OfficialLine { person, name, login, employee_number, role, unit } = line;
-        let duty = match role {
-            Some(Role::Liaison(_)) => "联络员",
-            Some(Role::Organizer(_) | Role::OrganizerOfAll) => "主办方",
-            None => "（无）",
+/// All of them, whatever number a page of the API holds.
+async fn officials(app: &App) -> anyhow::Result<Vec<OfficialView>> {
+    let mut all = Vec::new();
+    let mut cursor = None;
+    loop {
+        let query = OfficialsQuery { unit: None, limit: None, cursor };
+        let page = people::list_officials(app, &Actor::operator(), query).await?;
+        all.extend(page.officials);
+        cursor = page.next;
+        if cursor.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+fn list(out: &mut impl Write, officials: &[OfficialView]) -> anyhow::Result<()> {
+    let head = ["职责编号", "账号编号", "登录名", "姓名", "职责", "单位编号", "单位或地区"].map(String::from);
+    let row = |official: &OfficialView| {
+        let OfficialView { id, person, name, login, employee_number, office, unit } = official;
+        let office = match office {
+            Office::Liaison => "联络员",
+            Office::Organizer => "主办方",
         };
-        let (number, path) = match (unit, role) {
-            (Some(unit), _) => (unit.id.to_string(), unit.path.join(" ")),
-            (None, Some(Role::OrganizerOfAll)) => (String::new(), "全部".to_owned()),
-            (None, _) => (String::new(), String::new()),
-        };
+        let (number, path) =
+            unit.as_ref().map_or((String::new(), "全部".to_owned()), |it| (it.id.to_string(), it.path.join(" ")));
         let by_number = || employee_number.as_ref().map_or_else(String::new, |number| format!("工号 {number}"));
         let login = login.clone().unwrap_or_else(by_number);
-        [person.to_string(), login, name.clone(), duty.to_owned(), number, path]
+        [id.to_string(), person.to_string(), login, name.clone(), office.to_owned(), number, path]
     };
     let rows: Vec<_> = std::iter::once(head).chain(officials.iter().map(row)).collect();
-    Ok(table::write(out, [Number, Text, Text, Text, Number, Text], &rows)?)
+    Ok(table::write(out, [Number, Number, Text, Text, Text, Number, Text], &rows)?)
 }
 
 impl From<RoleArgs> for Role {

@@ -8,7 +8,6 @@ mod claim;
 mod codes;
 mod confirmation;
 mod disputes;
-mod duties;
 mod entry;
 mod form;
 mod look_after;
@@ -30,11 +29,10 @@ pub use codes::{
 };
 pub use confirmation::{Confirmation, confirm};
 pub use disputes::{DisputeView, DisputedAttempt, DisputesView, disputes};
-pub use duties::{OfficialLine, Whom, change_duty, officials};
 pub use look_after::{MemberView, MembersQuery, MembersView, PersonInContestView, member, members};
 pub use officials::{
-    Appointment, IssuedPassword, NewOfficial, Office, OfficialInput, OfficialView, OfficialsQuery, OfficialsView,
-    add_official, appoint_liaison, create_official, dismiss_official, list_officials,
+    Appointment, IssuedPassword, NewOfficial, Office, OfficialInput, OfficialView, OfficialsQuery, OfficialsView, Whom,
+    add_official, appoint_liaison, create_official, dismiss_official, grant_office, list_officials,
 };
 pub use own_unit::{JoinInput, OwnUnitInput, OwnUnitView, change_own_unit, join, own_unit};
 pub use password::{

@@ -1,5 +1,5 @@
 //! Organizers and liaisons: made by an organizer above them or at the shell, appointed out of those who
-//! take part, listed and dismissed.
+//! take part, given one more office at the shell, listed and dismissed.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Actor, Password, Roles},
+    auth::{AccountKey, Actor, Password, Roles},
     domain::{
         ContestId, PersonId, Stamp, UnitId,
         person::{Login, PersonName},
@@ -56,7 +56,15 @@ pub enum Appointment {
     Withdrawn,
 }
 
-pub(super) const NO_SUCH_NODE: &str = "没有这个单位或地区";
+/// How the shell names somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    Login(String),
+    /// For liaisons appointed among the participants: they sign in by unit and employee number.
+    Person(PersonId),
+}
+
+const NO_SUCH_NODE: &str = "没有这个单位或地区";
 
 /// What officials are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -216,6 +224,31 @@ pub(super) async fn enter(
     Ok(person)
 }
 
+/// Gives somebody who can sign in one more office, at the shell.
+pub async fn grant_office(app: &App, whom: Whom, role: Role, now: Stamp) -> Result<PersonId, Fault> {
+    if !is_known(app, role) {
+        return Err(Fault::field("/unit", NO_SUCH_NODE));
+    }
+    let mut turn = app.store.write().await?;
+    let account = match whom {
+        Whom::Person(person) => store::people::find(turn.connection(), person).await?,
+        Whom::Login(login) => {
+            let mut form = Form::default();
+            let Some(login) = form.login(&login) else { return Err(form.refused()) };
+            store::people::find_by_key(turn.connection(), &AccountKey::Login(login)).await?
+        }
+    };
+    let account = account.ok_or_else(|| Fault::new(Code::NotFound).with_detail("没有这个账号"))?;
+    // Whoever has a code that was printed could claim the line, and the role with it.
+    if !account.is_claimed() {
+        return Err(Fault::new(Code::Conflict).with_detail("该账号尚未激活"));
+    }
+    store::roles::grant(turn.connection(), account.id, role).await?;
+    audit::append(turn.connection(), deed(&Actor::operator(), "official.grant", account.id, role), now).await?;
+    app.store.commit(turn).await?;
+    Ok(account.id)
+}
+
 /// The officials of the nodes that the actor organizes.
 pub async fn list_officials(app: &App, actor: &Actor, query: OfficialsQuery) -> Result<OfficialsView, Fault> {
     let tree = app.units();
@@ -252,7 +285,9 @@ pub(super) async fn theirs(
     id: i64,
 ) -> Result<Appointed, Fault> {
     let official = store::roles::find(connection, id).await?;
-    official.filter(|it| may_give(app, &actor.roles, it.role)).ok_or_else(|| Code::NotFound.into())
+    official
+        .filter(|it| may_give(app, &actor.roles, it.role))
+        .ok_or_else(|| Fault::new(Code::NotFound).with_detail("没有这项职责"))
 }
 
 fn may_give(app: &App, roles: &Roles, role: Role) -> bool {
@@ -260,7 +295,7 @@ fn may_give(app: &App, roles: &Roles, role: Role) -> bool {
 }
 
 /// Whether the node that a role is of is there.
-pub(super) fn is_known(app: &App, role: Role) -> bool {
+fn is_known(app: &App, role: Role) -> bool {
     role.unit().is_none_or(|unit| app.units().get(unit).is_some())
 }
 

@@ -58,16 +58,6 @@ impl Role {
     }
 }
 
-/// Somebody with a role, or with a login and none.
-#[derive(Clone, Debug)]
-pub struct Official {
-    pub person: PersonId,
-    pub name: String,
-    pub login: Option<String>,
-    pub employee_number: Option<String>,
-    pub role: Option<Role>,
-}
-
 pub async fn of(connection: &mut AnyConnection, person: PersonId) -> Result<Roles> {
     let rows =
         sqlx::query("SELECT role, unit FROM role WHERE person = $1").bind(person.0).fetch_all(connection).await?;
@@ -140,31 +130,6 @@ fn appointed(row: &AnyRow) -> Result<Appointed> {
         employee_number: row.optional_text("employee_number")?,
         role: Role::read(&row.text("role")?, row.optional_integer("unit")?)?,
     })
-}
-
-/// Everybody with a login or a role, a line for each role.
-pub async fn officials(connection: &mut AnyConnection) -> Result<Vec<Official>> {
-    let rows = sqlx::query(
-        "SELECT p.id, p.name, p.login, p.employee_number, r.role, r.unit
-         FROM person p
-         LEFT JOIN role r ON r.person = p.id
-         WHERE p.login IS NOT NULL OR r.person IS NOT NULL
-         ORDER BY p.id, r.role, r.unit",
-    )
-    .fetch_all(connection)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let unit = row.optional_integer("unit")?;
-            Ok(Official {
-                person: PersonId(row.integer("id")?),
-                name: row.text("name")?,
-                login: row.optional_text("login")?,
-                employee_number: row.optional_text("employee_number")?,
-                role: row.optional_text("role")?.map(|name| Role::read(&name, unit)).transpose()?,
-            })
-        })
-        .collect()
 }
 
 /// Grants a role; granting it twice is granting it once.

@@ -222,8 +222,8 @@ fn what_is_wrong_is_said_in_one_sentence() {
     let missing = "没有编号为 7 的竞赛；可用 ankao contest list 查看全部竞赛";
     let cases: [(&[&str], &str); 12] = [
         (&["create", "none.toml"], "无法读取 none.toml"),
-        (&["create", "wrong.toml"], "wrong.toml 的格式有误：unknown field `hosts`"),
-        (&["create", "broken.toml"], "broken.toml 的格式有误：第 2 行，"),
+        (&["create", "wrong.toml"], "wrong.toml：提交的内容有误；/texts/hosts 没有这一项"),
+        (&["create", "broken.toml"], "broken.toml 第 2 行不符合 TOML 格式："),
         (&["create", "late.toml"], "提交的内容有误；/closes 结束时间应当晚于开始时间"),
         (&["publish", "7"], missing),
         (&["commend", "7", "--units-per-class", "1", "--individuals", "1"], missing),

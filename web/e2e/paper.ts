@@ -36,7 +36,7 @@ export async function handIn(page: Page): Promise<void> {
 
 /** What the server answers when it is too busy. */
 export async function busy(route: Route): Promise<void> {
-  const problem = { type: '/docs/errors#busy', code: 'busy', status: 503, title: '系统繁忙', cure: '答案已存在本机，稍后会自动重试' };
+  const problem = { type: '/docs/errors#busy', code: 'busy', status: 503, title: '系统繁忙', cure: '稍后再试；答题中的答案保存在本机，会自动重发' };
   await route.fulfill({ status: 503, contentType: 'application/problem+json', headers: { 'Retry-After': '1' }, json: problem });
 }
 
