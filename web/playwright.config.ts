@@ -1,12 +1,11 @@
 import { defineConfig } from '@playwright/test';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { binary, folder, freePort } from './e2e/ground';
 
 /** A server that is running already (ANKAO_URL), or a demo started for these tests on a fresh folder. */
 const running = process.env.ANKAO_URL;
-const listen = '127.0.0.1:8097';
-const binary = process.env.ANKAO_BINARY ?? join(import.meta.dirname, '../target/debug/ankao');
+/** Each worker reads this file again, and has the environment of the first reader. */
+const first = process.env.ANKAO_E2E_LISTEN === undefined;
+const listen = (process.env.ANKAO_E2E_LISTEN ??= `127.0.0.1:${await freePort()}`);
 
 export default defineConfig({
   testDir: 'e2e',
@@ -41,9 +40,9 @@ export default defineConfig({
     { name: 'speed', testMatch: 'speed.spec.ts' },
     { name: 'screenshots', testMatch: ['screenshots.ts', 'desk-screenshots.ts'], use: { deviceScaleFactor: 2 } },
   ],
-  ...(running === undefined && {
+  ...(running === undefined && first && {
     webServer: {
-      command: `${binary} serve --demo --listen ${listen} --data-dir ${mkdtempSync(join(tmpdir(), 'ankao-e2e-'))}`,
+      command: `${binary} serve --demo --listen ${listen} --data-dir ${folder()}`,
       url: `http://${listen}/readyz`,
       timeout: 120_000,
     },
