@@ -159,13 +159,19 @@ impl Store {
         Ok(Turn { transaction, standings: Vec::new(), _pen: pen, _desk: desk })
     }
 
-    /// Commits, and shows changed standings to the boards.
+    /// Commits, and shows changed standings to the boards: both or neither, also where whoever asked hangs
+    /// up meanwhile and nobody waits for it any more.
     pub async fn commit(&self, turn: Turn) -> Result<()> {
-        turn.transaction.commit().await?;
-        if !turn.standings.is_empty() {
-            (self.projection)(turn.standings).await;
-        }
-        Ok(())
+        let projection = self.projection.clone();
+        let committing = tokio::spawn(async move {
+            let Turn { transaction, standings, _pen, _desk } = turn;
+            transaction.commit().await?;
+            if !standings.is_empty() {
+                projection(standings).await;
+            }
+            Ok(())
+        });
+        committing.await.map_err(|_| StoreError::OutcomeUnknown)?
     }
 
     /// Asks the store for next to nothing, to see whether it answers.
@@ -206,5 +212,40 @@ impl Store {
         self.committer.stop().await;
         self.readers.close().await;
         self.writer.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+    use parking_lot::Mutex;
+
+    use super::*;
+    use crate::domain::{ContestId, PersonId, ranking::Rev, unit::UnitKind};
+
+    #[tokio::test]
+    async fn a_commit_that_nobody_waits_for_any_more_is_shown_to_the_boards_all_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let boards = told.clone();
+        let projection: Projection = Arc::new(move |standings| {
+            let boards = boards.clone();
+            Box::pin(async move { boards.lock().extend(standings) })
+        });
+        let store = Store::open(folder.path(), Clock::System, projection).await.expect("opened");
+        let mut turn = store.write().await.expect("a turn");
+        let unit = units::NewUnit { parent: None, kind: UnitKind::Unit, name: "甲单位", sector: None, code: None };
+        let unit = units::insert(turn.connection(), unit).await.expect("written");
+        let (contest, person) = (ContestId(1), PersonId(1));
+        let standing = Standing { contest, person, unit, result: None, counted: true, rev: Rev(1) };
+        turn.changed(standing);
+        assert!(store.commit(turn).now_or_never().is_none(), "begun, and given up");
+        // The next turn comes after it.
+        let mut next = store.write().await.expect("a turn");
+        let tree = units::tree(next.connection()).await.expect("read");
+        assert_eq!(tree.nodes().map(|node| node.kind).collect::<Vec<_>>(), [UnitKind::Unit]);
+        assert_eq!(*told.lock(), [standing]);
+        drop(next);
+        store.close().await;
     }
 }
