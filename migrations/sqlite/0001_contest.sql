@@ -171,8 +171,8 @@ CREATE TABLE attempt (
     PRIMARY KEY (contest, number),
     UNIQUE (contest, person, ordinal)
 ) STRICT, WITHOUT ROWID;
--- At most one open attempt a person; the sweeper's order.
-CREATE UNIQUE INDEX attempt_open_person ON attempt (contest, person) WHERE submitted IS NULL;
+-- At most one open attempt a person and contest; the sweeper's order.
+CREATE UNIQUE INDEX attempt_open_person ON attempt (person, contest) WHERE submitted IS NULL;
 CREATE INDEX attempt_open_deadline ON attempt (deadline) WHERE submitted IS NULL;
 
 -- Which attempt each start request led to: the same start_id always answers with it.

@@ -11,7 +11,7 @@ use crate::{
         AttemptId, Moment, Points, Span, StandingPoints, UnitId,
         attempt::{State, Submission, SubmittedBy},
         bank::question::{Citation, OptionSet, Question},
-        contest::Contest,
+        keys::Keys,
         paper::{
             Mark, Paper, PaperSource,
             draw::{Drawn, draw},
@@ -146,8 +146,8 @@ pub struct CitationView {
 }
 
 impl AttemptView {
-    /// The key is shown only where `contest` says that it may be seen.
-    pub(super) fn of(app: &App, loaded: &Loaded, contest: Option<&Contest>) -> Self {
+    /// The key is shown only where `keys` say that it may be seen.
+    pub(super) fn of(app: &App, loaded: &Loaded, keys: Option<&Keys<'_>>) -> Self {
         let Loaded { attempt, source } = loaded;
         let now = app.clock.now();
         let paper = draw(source, attempt.head.seed);
@@ -163,9 +163,8 @@ impl AttemptView {
             }
             State::Submitted(submission) => {
                 let question = |drawn: &Drawn| &source.questions()[usize::from(drawn.question)];
-                let shown = contest.is_some_and(|contest| {
-                    paper.questions.iter().all(|drawn| contest.may_show_key(question(drawn), now))
-                });
+                let shown = keys
+                    .is_some_and(|keys| paper.questions.iter().all(|drawn| keys.may_show_key(question(drawn), now)));
                 let answers: Vec<_> = attempt.sheet.answers().collect();
                 StateView::Submitted(Box::new(SubmittedView {
                     grade: GradeView::of(submission, source),
