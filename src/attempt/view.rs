@@ -8,7 +8,7 @@ use crate::{
     auth::AttemptBearer,
     board::{Away, Place, Ranks},
     domain::{
-        AttemptId, Moment, Points, Span, StandingPoints, UnitId,
+        AttemptId, ContestId, Moment, Points, Span, StandingPoints, UnitId,
         attempt::{State, Submission, SubmittedBy},
         bank::question::{Citation, OptionSet, Question},
         keys::Keys,
@@ -271,8 +271,8 @@ pub struct RanksView {
 
 impl RanksView {
     #[must_use]
-    pub fn of(app: &App, ranks: &Ranks) -> Self {
-        let tree = app.units();
+    pub fn of(app: &App, contest: ContestId, ranks: &Ranks) -> Self {
+        let tree = app.units_of(contest);
         let units = ranks.units.iter().filter_map(|&(id, place)| {
             let node = tree.get(id)?;
             Some(UnitPlaceView { unit: id, kind: node.kind, name: node.name.clone(), place: place.into() })
@@ -329,7 +329,7 @@ impl ResultView {
             standing: result.map(StandingView::from),
             new_best: result > handed_in.before,
             stale: ranks.is_err(),
-            ranks: ranks.ok().flatten().map(|ranks| RanksView::of(app, &ranks)),
+            ranks: ranks.ok().flatten().map(|ranks| RanksView::of(app, handed_in.attempt.contest, &ranks)),
             uncounted: handed_in.uncounted.iter().map(|position| position + 1).collect(),
         }
     }

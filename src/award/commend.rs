@@ -15,7 +15,7 @@ use crate::{
         contest::{Contest, Phase},
         ranking::{
             Standing,
-            winners::{first_individuals, first_units, roll_up},
+            winners::{RolledUp, first_individuals, first_units},
         },
     },
     fault::{Code, Fault, FieldFault},
@@ -135,8 +135,9 @@ async fn compute(
 ) -> Result<Commendation, Fault> {
     let tree = app.units_of(contest.id);
     let standings = store::standings::of_contest(connection, contest.id).await?;
-    let (whole, nodes) = roll_up(&standings, &tree);
-    let units = leaderboard::compared(connection, contest.id, &tree, |unit| nodes.get(&unit).copied()).await?;
+    let RolledUp { whole, nodes } = RolledUp::of(&standings, &tree);
+    let expected = store::headcounts::of_contest(connection, contest.id).await?;
+    let units = expected.compared(&tree, |unit| nodes.get(&unit).copied());
     let classes = first_units(contest.rules.units, whole, &units, input.units_per_class).into_iter();
     let classes = classes.map(|(class, rows)| ClassAward {
         class,

@@ -3,7 +3,6 @@
 //! The order comes from the [`Board`](crate::board::Board); this room adds names, headcounts and the
 //! contest's rules of privacy. [`stream`] makes the snapshots for walls.
 
-mod compared;
 mod individuals;
 mod mine;
 mod pins;
@@ -11,7 +10,6 @@ mod stream;
 mod units;
 pub mod view;
 
-pub use compared::compared;
 pub use individuals::{IndividualsQuery, PinnedListings, individuals};
 pub use mine::mine;
 pub use stream::{Snapshot, Wall, Walls};

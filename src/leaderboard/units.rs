@@ -11,7 +11,7 @@ use parking_lot::Mutex;
 use serde::Deserialize;
 
 use super::{
-    Viewer, compared,
+    Viewer,
     pins::{Cursor, List, Pins},
     view::{UnitRowView, UnitsView},
     visible,
@@ -26,6 +26,7 @@ use crate::{
         unit::{UnitClass, UnitKind, UnitTree},
     },
     fault::Fault,
+    store,
 };
 
 /// Which units.
@@ -126,8 +127,8 @@ pub(super) async fn table(app: &App, contest: &Contest, topic: &Topic) -> Result
 
 async fn gather(app: &App, contest: ContestId) -> Result<Compared, Fault> {
     let (tree, tallies) = (app.units_of(contest), app.board.unit_tallies(contest).await?);
-    let units =
-        compared(&mut *app.store.read().await?, contest, &tree, |unit| tallies.units.get(&unit).copied()).await?;
+    let expected = store::headcounts::of_contest(&mut *app.store.read().await?, contest).await?;
+    let units = expected.compared(&tree, |unit| tallies.units.get(&unit).copied());
     Ok(Compared { version: tallies.version, whole: tallies.whole, units, tree, tables: Mutex::default() })
 }
 

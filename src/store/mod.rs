@@ -47,7 +47,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use committer::Committer;
 pub use committer::{Overloaded, PLACES};
 pub use sources::Sources;
-pub use sqlite::{is_in, lock, make_folder, move_into};
+pub use sqlite::{READERS, is_in, lock, make_folder, move_into};
 
 use crate::{clock::Clock, domain::ranking::Standing, fault::why};
 
@@ -88,6 +88,7 @@ pub type Projection = Arc<dyn Fn(Vec<Standing>) -> BoxFuture<'static, ()> + Send
 /// The store, shared by all that serve requests.
 pub struct Store {
     readers: AnyPool,
+    long_readers: AnyPool,
     writer: AnyPool,
     gates: Gates,
     committer: Committer,
@@ -139,16 +140,22 @@ impl Store {
     /// # Errors
     /// The folder cannot be written, another process has it, or its tables are of a newer binary.
     pub async fn open(folder: &Path, clock: Clock, projection: Projection) -> Result<Self> {
-        let sqlite::Opened { lock, readers, writer, hot } = sqlite::open(folder).await?;
+        let sqlite::Opened { lock, readers, long_readers, writer, hot } = sqlite::open(folder).await?;
         let sources = Arc::new(Sources::default());
         let gates = Gates::default();
         let committer = Committer::start(hot, gates.pen.clone(), clock, sources.clone(), projection.clone());
-        Ok(Self { readers, writer, gates, committer, sources, projection, _lock: lock })
+        Ok(Self { readers, long_readers, writer, gates, committer, sources, projection, _lock: lock })
     }
 
     /// A connection that only reads.
     pub async fn read(&self) -> Result<PoolConnection<Any>> {
         Ok(self.readers.acquire().await?)
+    }
+
+    /// A connection for what reads long, such as an export: there are few, and nobody who reads a row or two
+    /// waits for them.
+    pub async fn read_at_length(&self) -> Result<PoolConnection<Any>> {
+        Ok(self.long_readers.acquire().await?)
     }
 
     /// Begins a write transaction, after those that wait already.
@@ -211,6 +218,7 @@ impl Store {
     pub async fn close(&self) {
         self.committer.stop().await;
         self.readers.close().await;
+        self.long_readers.close().await;
         self.writer.close().await;
     }
 }
