@@ -5,6 +5,7 @@
 
 mod individuals;
 mod mine;
+mod once_a_second;
 mod pins;
 mod stream;
 mod units;
