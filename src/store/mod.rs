@@ -1,8 +1,8 @@
 //! The store: the truth of Ankao.
 //!
 //! Statements come in two kinds. Shared SQL — integers, text and bytes, `$1` for parameters — stands
-//! once, next to the function that uses it, in one file a table (`contests`, `people`, `units`, …), and
-//! runs on any engine. The hot path — start, save, submit, sweep — is gathered by [`committer`] into
+//! once, next to the function that uses it, and runs on any engine: in a file for each table (`contests`,
+//! `people`, `units`, …) or for what is read of several (`turnout`, `results`, `headcounts`, `imports`). The hot path — start, save, submit, sweep — is gathered by [`committer`] into
 //! batches, decided by [`desk`] in memory, and read and written natively by each engine ([`sqlite`]).
 //!
 //! One more table: a migration in each folder of `migrations/` and a file here with its functions,
@@ -181,8 +181,11 @@ impl Store {
         committing.await.map_err(|_| StoreError::OutcomeUnknown)?
     }
 
-    /// Asks the store for next to nothing, to see whether it answers.
+    /// Asks the store for next to nothing, to see whether it answers, and whether answers can be written.
     pub async fn ping(&self) -> Result<()> {
+        if !self.committer.takes_orders() {
+            return Err(StoreError::Unavailable);
+        }
         sqlx::query("SELECT 1 FROM contest LIMIT 1").execute(&mut *self.read().await?).await?;
         Ok(())
     }
@@ -254,6 +257,18 @@ mod tests {
         assert_eq!(tree.nodes().map(|node| node.kind).collect::<Vec<_>>(), [UnitKind::Unit]);
         assert_eq!(*told.lock(), [standing]);
         drop(next);
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_store_whose_writer_has_ended_does_not_say_that_it_is_ready() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let projection: Projection = Arc::new(|_| Box::pin(async {}));
+        let store = Store::open(folder.path(), Clock::System, projection).await.expect("opened");
+        store.ping().await.expect("ready");
+        store.committer.stop().await;
+        assert!(matches!(store.ping().await, Err(StoreError::Unavailable)));
+        store.read().await.expect("reading goes on");
         store.close().await;
     }
 }
