@@ -90,6 +90,17 @@ pub(super) const OPEN_OF_PERSON: &str = "
     LEFT JOIN saved_sheet s ON s.contest = a.contest AND s.attempt = a.number
     WHERE a.person = $1 AND a.submitted IS NULL";
 
+/// How many fresh attempts a person has started.
+pub async fn count_fresh(connection: &mut AnyConnection, contest: ContestId, person: PersonId) -> Result<usize> {
+    let count: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM attempt WHERE contest = $1 AND person = $2 AND fresh <> 0")
+            .bind(contest.0)
+            .bind(person.0)
+            .fetch_one(connection)
+            .await?;
+    rows::narrow("count of attempts", count)
+}
+
 /// Voids an attempt that is handed in.
 pub async fn void(connection: &mut AnyConnection, id: AttemptId, now: Stamp) -> Result<()> {
     sqlx::query("UPDATE attempt SET voided = $3 WHERE contest = $1 AND number = $2")
