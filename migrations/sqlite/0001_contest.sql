@@ -253,7 +253,10 @@ CREATE TABLE commendation (
     body      TEXT NOT NULL,
     published INTEGER NOT NULL,
     -- Null where it was published from the shell.
-    publisher INTEGER REFERENCES person (id)
+    publisher INTEGER REFERENCES person (id),
+    -- The id that the client chose for the request, if it did: sent twice, it publishes once.
+    request   TEXT,
+    UNIQUE (contest, request)
 ) STRICT;
 
 -- Whom a unit and an employee number mean in a contest, beside those whose home and number they are:

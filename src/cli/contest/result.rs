@@ -69,7 +69,7 @@ impl Action {
             }
             Self::Commend { of, units_per_class, individuals, preview } => {
                 let contest = of.known(app).await?;
-                let input = CommendationInput { units_per_class, individuals, preview };
+                let input = CommendationInput { units_per_class, individuals, preview, ..CommendationInput::default() };
                 match award::commend(app, &operator, contest, input, now).await? {
                     Commended::Preview(view) => {
                         tell(out, &view)?;
