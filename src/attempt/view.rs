@@ -8,10 +8,10 @@ use crate::{
     auth::AttemptBearer,
     board::{Away, Place, Ranks},
     domain::{
-        AttemptId, Moment, Points, Span, StandingPoints, UnitId,
+        AttemptId, ContestId, Moment, Points, Span, StandingPoints, UnitId,
         attempt::{State, Submission, SubmittedBy},
         bank::question::{Citation, OptionSet, Question},
-        contest::Contest,
+        keys::Keys,
         paper::{
             Mark, Paper, PaperSource,
             draw::{Drawn, draw},
@@ -169,8 +169,8 @@ impl AttemptView {
         Ok(json)
     }
 
-    /// The key is shown only where `contest` says that it may be seen.
-    pub(super) fn of(app: &App, loaded: &Loaded, contest: Option<&Contest>) -> Self {
+    /// The key is shown only where `keys` say that it may be seen.
+    pub(super) fn of(app: &App, loaded: &Loaded, keys: Option<&Keys<'_>>) -> Self {
         let Loaded { attempt, source } = loaded;
         let now = app.clock.now();
         let paper = draw(source, attempt.head.seed);
@@ -186,9 +186,8 @@ impl AttemptView {
             }
             State::Submitted(submission) => {
                 let question = |drawn: &Drawn| &source.questions()[usize::from(drawn.question)];
-                let shown = contest.is_some_and(|contest| {
-                    paper.questions.iter().all(|drawn| contest.may_show_key(question(drawn), now))
-                });
+                let shown = keys
+                    .is_some_and(|keys| paper.questions.iter().all(|drawn| keys.may_show_key(question(drawn), now)));
                 let answers: Vec<_> = attempt.sheet.answers().collect();
                 StateView::Submitted(Box::new(SubmittedView {
                     grade: GradeView::of(submission, source),
@@ -293,8 +292,8 @@ pub struct RanksView {
 
 impl RanksView {
     #[must_use]
-    pub fn of(app: &App, ranks: &Ranks) -> Self {
-        let tree = app.units();
+    pub fn of(app: &App, contest: ContestId, ranks: &Ranks) -> Self {
+        let tree = app.units_of(contest);
         let units = ranks.units.iter().filter_map(|&(id, place)| {
             let node = tree.get(id)?;
             Some(UnitPlaceView { unit: id, kind: node.kind, name: node.name.clone(), place: place.into() })
@@ -351,7 +350,7 @@ impl ResultView {
             standing: result.map(StandingView::from),
             new_best: result > handed_in.before,
             stale: ranks.is_err(),
-            ranks: ranks.ok().flatten().map(|ranks| RanksView::of(app, &ranks)),
+            ranks: ranks.ok().flatten().map(|ranks| RanksView::of(app, handed_in.attempt.contest, &ranks)),
             uncounted: handed_in.uncounted.iter().map(|position| position + 1).collect(),
         }
     }

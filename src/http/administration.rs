@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     administration::{
-        self, AttemptsQuery, ExtraTimeInput, ReasonInput,
+        self, AttemptsQuery, ExtraTimeInput, FreshAttemptInput, ReasonInput,
         view::{AttemptLine, AttemptsView, GrantView},
     },
     app::App,
@@ -65,7 +65,7 @@ async fn void_attempt(
 
 /// Give more time
 ///
-/// To an open attempt, also beyond the contest's end. The person's token of that attempt may end before:
+/// To an open attempt, also beyond the contest's end, once for each deadline that was seen. The person's token of that attempt may end before:
 /// looking at the attempt gives a new one.
 #[utoipa::path(
     tag = "作答管理",
@@ -101,7 +101,7 @@ async fn grant_fresh_attempt(
     organizer: Organizer,
     arrival: Arrival,
     path: web::Path<(ContestId, PersonId)>,
-    input: Json<ReasonInput>,
+    input: Json<FreshAttemptInput>,
 ) -> Result<web::Json<GrantView>, Fault> {
     let (contest, person) = path.into_inner();
     let input = input.into_inner();

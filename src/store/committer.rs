@@ -87,6 +87,12 @@ impl Committer {
         PLACES - self.places.available_permits()
     }
 
+    /// Whether anybody still writes what is queued: not after a stop, nor after an end that nobody meant.
+    #[must_use]
+    pub fn takes_orders(&self) -> bool {
+        !self.queue.is_closed()
+    }
+
     /// Starts, or answers with the attempt that is there.
     pub async fn start_attempt(&self, order: StartOrder) -> Result<Result<Started, StartRefusal>> {
         match self.ask(Order::Start(order)).await? {
@@ -166,6 +172,7 @@ impl Clerk {
             }
             let batch = self.refuse_stale(batch);
             self.commit_or_halve(batch).await;
+            metrics::gauge!("ankao_orders_waiting").set(u32::try_from(notes.len()).unwrap_or(u32::MAX));
         }
         if let Err(error) = self.hot.close().await {
             tracing::error!(%error, "the connection of the committer ended badly");
@@ -178,6 +185,7 @@ impl Clerk {
         let now = self.clock.now();
         let (live, stale): (Vec<Slip>, Vec<Slip>) =
             batch.into_iter().partition(|slip| stamp(&slip.order).is_none_or(|it| now - it <= LONGEST_QUEUE));
+        metrics::counter!("ankao_orders_refused_stale_total").increment(stale.len() as u64);
         for slip in stale {
             answer(slip, Err(Overloaded.into()));
         }

@@ -1,7 +1,7 @@
 //! `src/http/administration.rs`: attempts as organizers handle them.
 
 use ankao::{
-    domain::{AttemptId, ContestId, Span, Stamp, unit::UnitKind},
+    domain::{AttemptId, ContestId, Moment, Span, Stamp, unit::UnitKind},
     store,
 };
 use reqwest::Method;
@@ -37,9 +37,20 @@ impl Scene {
     }
 
     async fn extra_time(&self, attempt: AttemptId, minutes: u16) -> crate::support::Answer {
+        self.extra_time_after(self.deadline(attempt).await, attempt, minutes).await
+    }
+
+    /// By somebody who has seen that deadline.
+    async fn extra_time_after(&self, seen: Stamp, attempt: AttemptId, minutes: u16) -> crate::support::Answer {
         let path = self.path(&format!("attempts/{attempt}/extra-time"));
-        let input = json!({ "minutes": minutes, "reason": "断电" });
+        let input = json!({ "minutes": minutes, "deadline": Moment(seen), "reason": "断电" });
         self.stage.post(&path, &self.organizer.token, input).await
+    }
+
+    async fn deadline(&self, attempt: AttemptId) -> Stamp {
+        let mut connection = self.stage.app.store.read().await.expect("a connection");
+        let found = store::attempts::find(&mut connection, self.stage.app.store.sources(), attempt).await;
+        found.expect("read").expect("there").attempt.deadline
     }
 
     async fn mine(&self) -> Value {
@@ -112,6 +123,8 @@ async fn what_is_done_to_an_attempt_needs_a_reason_and_the_attempt_to_be_there()
         (json!({ "minutes": 5, "reason": "" }), "/reason"),
         (json!({ "minutes": 5, "reason": "长".repeat(501) }), "/reason"),
     ] {
+        let mut input = input;
+        input["deadline"] = json!("2026-06-10T12:05:00+08:00");
         let refused = scene.stage.post(&path, &scene.organizer.token, input).await;
         assert_eq!(refused.expect(422)["errors"][0]["pointer"], pointer);
     }
@@ -121,7 +134,8 @@ async fn what_is_done_to_an_attempt_needs_a_reason_and_the_attempt_to_be_there()
     let wrong = format!("/api/v1/contests/{other}/attempts/{open}/void");
     let refused = scene.stage.post(&wrong, &scene.organizer.token, json!({ "reason": "他人代答" })).await;
     assert_eq!(refused.problem(), "not_found", "of another contest");
-    let refused = scene.stage.post(&path, &scene.person.token, json!({ "minutes": 5, "reason": "我要" })).await;
+    let input = json!({ "minutes": 5, "deadline": "2026-06-10T12:05:00+08:00", "reason": "我要" });
+    let refused = scene.stage.post(&path, &scene.person.token, input).await;
     assert_eq!(refused.problem(), "not_allowed");
     scene.stage.stop().await;
 }
@@ -173,18 +187,47 @@ async fn a_fresh_attempt_goes_beyond_the_limits_and_can_only_raise_the_standing(
     let refused = scene.stage.post(&scene.path("attempts"), &scene.person.token, start).await;
     assert_eq!(refused.problem(), "daily_limit");
     let grant = scene.path(&format!("people/{}/fresh-attempt", scene.person.id));
-    let reason = json!({ "reason": "断网" });
-    let granted = scene.stage.post(&grant, &scene.organizer.token, reason.clone()).await.expect(200);
-    assert_eq!(granted, json!({ "person": scene.person.id, "fresh_attempts": 1 }));
+    let input = |granted: usize| json!({ "granted": granted, "reason": "断网" });
+    let granted = scene.stage.post(&grant, &scene.organizer.token, input(0)).await.expect(200);
+    assert_eq!(granted, json!({ "person": scene.person.id, "fresh_attempts": 1, "granted": 1 }));
     assert_eq!(scene.mine().await["fresh_attempts"], 1);
 
     scene.stage.answered(scene.contest, &scene.person, "start-0002", 1).await;
     assert_eq!(scene.standing().await.0, Some(80_000), "worse: kept out, though the last one counts");
-    scene.stage.post(&grant, &scene.organizer.token, reason.clone()).await.expect(200);
+    scene.stage.post(&grant, &scene.organizer.token, input(1)).await.expect(200);
     scene.stage.answered(scene.contest, &scene.person, "start-0003", 5).await;
     assert_eq!(scene.standing().await.0, Some(100_000));
     let nobody = scene.path("people/404/fresh-attempt");
-    assert_eq!(scene.stage.post(&nobody, &scene.organizer.token, reason).await.problem(), "not_found");
+    assert_eq!(scene.stage.post(&nobody, &scene.organizer.token, input(0)).await.problem(), "not_found");
+    scene.stage.stop().await;
+}
+
+/// The answer was lost, and the button pressed again.
+#[actix_web::test]
+async fn more_time_or_a_fresh_attempt_asked_for_twice_is_given_once() {
+    let scene = Scene::new(|_| {}).await;
+    let attempt = scene.stage.start(scene.contest, &scene.person, "start-0001").await;
+    let seen = scene.deadline(attempt).await;
+    scene.extra_time_after(seen, attempt, 10).await.expect(200);
+    assert_eq!(scene.extra_time_after(seen, attempt, 10).await.problem(), "conflict");
+    assert_eq!(scene.deadline(attempt).await, seen + Span::minutes(10));
+    scene.extra_time_after(seen + Span::minutes(10), attempt, 5).await.expect(200);
+    scene.stage.submit(attempt, &scene.person, 1).await.expect(200);
+
+    let grant = scene.path(&format!("people/{}/fresh-attempt", scene.person.id));
+    let granted = async || {
+        let path = scene.path(&format!("attempts?person={}", scene.person.id));
+        scene.stage.get(&path, &scene.organizer.token).await.expect(200)["granted"].clone()
+    };
+    let input = json!({ "granted": granted().await, "reason": "断网" });
+    scene.stage.post(&grant, &scene.organizer.token, input.clone()).await.expect(200);
+    assert_eq!(scene.stage.post(&grant, &scene.organizer.token, input.clone()).await.problem(), "conflict");
+    scene.stage.answered(scene.contest, &scene.person, "start-0002", 1).await;
+    let again = scene.stage.post(&grant, &scene.organizer.token, input).await;
+    assert_eq!(again.problem(), "conflict", "also where the person was quicker");
+    assert_eq!((scene.mine().await["fresh_attempts"].clone(), granted().await), (json!(0), json!(1)));
+    let anybody = scene.stage.get(&scene.path("attempts"), &scene.organizer.token).await.expect(200);
+    assert_eq!(anybody["granted"], Value::Null);
     scene.stage.stop().await;
 }
 
@@ -340,7 +383,12 @@ async fn grants_among_starts_are_neither_lost_nor_used_twice() {
     let scene = Scene::new(|_| {}).await;
     scene.stage.answered(scene.contest, &scene.person, "start-0000", 1).await;
     let grant = scene.path(&format!("people/{}/fresh-attempt", scene.person.id));
-    let grants = (0..10).map(|_| scene.stage.post(&grant, &scene.organizer.token, json!({ "reason": "断网" })));
+    let grants = async {
+        for granted in 0..10 {
+            let input = json!({ "granted": granted, "reason": "断网" });
+            scene.stage.post(&grant, &scene.organizer.token, input).await.expect(200);
+        }
+    };
     let answers = async {
         let mut used = 0;
         for index in 0..10 {
@@ -355,8 +403,7 @@ async fn grants_among_starts_are_neither_lost_nor_used_twice() {
         }
         used
     };
-    let (granted, used) = futures_util::future::join(futures_util::future::join_all(grants), answers).await;
-    assert!(granted.iter().all(|it| it.status == 200));
+    let ((), used) = futures_util::future::join(grants, answers).await;
     assert_eq!(scene.mine().await["fresh_attempts"], 10 - used);
     scene.stage.stop().await;
 }
@@ -384,7 +431,7 @@ async fn ranks_do_not_move_once_the_contest_has_closed_unless_an_attempt_is_void
     assert_eq!(ankao::attempt::sweep(&scene.stage.app).await.expect("swept").taken, 1);
     let path = format!("/api/v1/contests/{}", scene.contest);
     assert_eq!(scene.stage.look(&path).await.expect(200)["phase"], "closed");
-    let version = async || scene.stage.app.board.version(scene.contest).await.expect("there");
+    let version = async || scene.stage.app.board.unit_tallies(scene.contest).await.expect("there").version;
     let before = version().await;
 
     let refused = [
@@ -396,7 +443,7 @@ async fn ranks_do_not_move_once_the_contest_has_closed_unless_an_attempt_is_void
             .post(
                 &scene.path(&format!("people/{}/fresh-attempt", late.id)),
                 &scene.organizer.token,
-                json!({ "reason": "断网" }),
+                json!({ "granted": 0, "reason": "断网" }),
             )
             .await,
         scene.stage.patch(&path, &scene.organizer.token, json!({ "closes": "2026-06-11T12:00:00+08:00" })).await,

@@ -26,6 +26,10 @@ use crate::domain::{
 /// merged into it, so that of every question the latest answer that came is there.
 const LATE_SHEETS: i64 = 8;
 
+/// Start requests remembered of one attempt: the one that made it and those that found it open. A phone
+/// asks again with the same id, so that more come only of somebody who tries.
+const STARTS: usize = 8;
+
 /// A person in a contest.
 pub type Participant = (ContestId, PersonId);
 
@@ -120,7 +124,9 @@ pub struct Desk {
     pub contests: HashMap<ContestId, Arc<Contest>>,
     pub sources: HashMap<SourceHash, Arc<PaperSource>>,
     pub dossiers: HashMap<Participant, Dossier>,
-    pub starts: HashMap<(Participant, StartId), AttemptId>,
+    starts: HashMap<(Participant, StartId), AttemptId>,
+    /// How many of them led to an attempt.
+    starts_of: HashMap<AttemptId, usize>,
     /// The highest number given in a contest.
     pub last_numbers: HashMap<ContestId, i64>,
     pub evidence: HashMap<AttemptId, Evidence>,
@@ -178,6 +184,13 @@ impl Desk {
         let Head { id, person, .. } = attempt.head;
         self.by_participant.entry((id.contest, person)).or_default().insert(id);
         self.attempts.insert(id, attempt);
+    }
+
+    /// Lays out a start request: of a participant who starts every one that is remembered.
+    pub fn lay_start(&mut self, participant: Participant, start_id: StartId, attempt: AttemptId) {
+        if self.starts.insert((participant, start_id), attempt).is_none() {
+            *self.starts_of.entry(attempt).or_default() += 1;
+        }
     }
 
     /// Takes one order. Every order of a batch sees what the ones before it did.
@@ -263,9 +276,12 @@ impl Desk {
         Ok(Started::New(attempt))
     }
 
-    fn note_start(&mut self, key: (Participant, StartId), attempt: AttemptId) {
-        self.changes.starts.insert(key.clone(), attempt);
-        self.starts.insert(key, attempt);
+    fn note_start(&mut self, (participant, start_id): (Participant, StartId), attempt: AttemptId) {
+        if self.starts_of.get(&attempt).is_some_and(|starts| *starts >= STARTS) {
+            return;
+        }
+        self.changes.starts.insert((participant, start_id.clone()), attempt);
+        self.lay_start(participant, start_id, attempt);
     }
 
     fn save(&mut self, order: &MarksOrder) -> Result<Newer, Stop<Refused>> {

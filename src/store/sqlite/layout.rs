@@ -17,7 +17,7 @@ use crate::{
     store::{
         Result, Sources,
         desk::{Desk, Evidence, Participant},
-        order::{MarksOrder, Order, StartId, StartOrder},
+        order::{MarksOrder, Order, StartId},
         rows::{self, PlainRow, to_json},
     },
 };
@@ -27,12 +27,12 @@ pub async fn lay_out(connection: &mut SqliteConnection, orders: &[&Order], sourc
     let mut desk = Desk::default();
     let mut whole = BTreeSet::<Participant>::new();
     let mut single = BTreeMap::<AttemptId, &MarksOrder>::new();
-    let mut starts = Vec::<&StartOrder>::new();
+    let mut starting = BTreeSet::<Participant>::new();
     for order in orders {
         match order {
             Order::Start(order) => {
                 whole.insert((order.contest, order.person));
-                starts.push(order);
+                starting.insert((order.contest, order.person));
             }
             Order::Save(order) => {
                 single.insert(order.head.id, order);
@@ -56,8 +56,8 @@ pub async fn lay_out(connection: &mut SqliteConnection, orders: &[&Order], sourc
     if !single.is_empty() {
         read_saved(connection, &mut desk, &single).await?;
     }
-    if !starts.is_empty() {
-        read_starts(connection, &mut desk, &starts).await?;
+    if !starting.is_empty() {
+        read_starts(connection, &mut desk, &starting).await?;
     }
     read_evidence(connection, &mut desk, orders).await?;
     Ok(desk)
@@ -137,15 +137,18 @@ async fn read_source(
     sources.keep(hash, &row.bytes("record")?)
 }
 
-async fn read_starts(connection: &mut SqliteConnection, desk: &mut Desk, orders: &[&StartOrder]) -> Result<()> {
-    let keys: Vec<_> = orders.iter().map(|order| (order.contest, order.person, order.start_id.as_str())).collect();
-    let rows = sqlx::query(STARTS).bind(to_json(&keys)).fetch_all(connection).await?;
+async fn read_starts(
+    connection: &mut SqliteConnection,
+    desk: &mut Desk,
+    participants: &BTreeSet<Participant>,
+) -> Result<()> {
+    let rows = sqlx::query(STARTS).bind(to_json(participants)).fetch_all(connection).await?;
     for row in &rows {
         let contest = ContestId(row.integer("contest")?);
         let start_id = StartId::new(row.text("start_id")?);
         let start_id = start_id.ok_or_else(|| rows::damaged("start id")(&"not of its form"))?;
-        let key = ((contest, PersonId(row.integer("person")?)), start_id);
-        desk.starts.insert(key, AttemptId { contest, number: row.integer("attempt")? });
+        let participant = (contest, PersonId(row.integer("person")?));
+        desk.lay_start(participant, start_id, AttemptId { contest, number: row.integer("attempt")? });
     }
     Ok(())
 }
@@ -216,7 +219,7 @@ pub(super) const STARTS: &str = "
     SELECT t.contest, t.person, t.start_id, t.attempt
     FROM json_each($1) key
     CROSS JOIN attempt_start t
-        ON t.contest = key.value ->> 0 AND t.person = key.value ->> 1 AND t.start_id = key.value ->> 2";
+        ON t.contest = key.value ->> 0 AND t.person = key.value ->> 1";
 
 pub(super) const LATE_SHEETS: &str = "
     SELECT l.contest, l.attempt, l.ordinal, l.marks

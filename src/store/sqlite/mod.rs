@@ -23,13 +23,16 @@ pub use hot::{Failure, Hot};
 use super::Result;
 
 /// Connections that read at once.
-const READERS: u32 = 4;
+pub const READERS: u32 = 4;
+/// Connections that read long, each for as long as a file is being written.
+const LONG_READERS: u32 = 2;
 /// How long a statement waits for the writer before it is an error: longer than any batch.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub struct Opened {
     pub lock: File,
     pub readers: AnyPool,
+    pub long_readers: AnyPool,
     pub writer: AnyPool,
     pub hot: Hot,
 }
@@ -50,8 +53,9 @@ pub async fn open(folder: &Path) -> Result<Opened> {
     sqlx::migrate!("migrations/sqlite").run(&mut connection).await?;
     let url = options.to_url_lossy();
     let readers = pool(READERS, "PRAGMA query_only = ON").connect(url.as_str()).await?;
+    let long_readers = pool(LONG_READERS, "PRAGMA query_only = ON").connect(url.as_str()).await?;
     let writer = pool(1, "PRAGMA synchronous = FULL").connect(url.as_str()).await?;
-    Ok(Opened { lock, readers, writer, hot: Hot::new(connection) })
+    Ok(Opened { lock, readers, long_readers, writer, hot: Hot::new(connection) })
 }
 
 /// A pool of connections for shared SQL; `pragma` is what sets its connections apart.
