@@ -26,6 +26,7 @@ use crate::{
 
 /// Which attempts.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AttemptsQuery {
     /// Only this person's.
@@ -39,6 +40,7 @@ pub struct AttemptsQuery {
     #[param(minimum = 1, maximum = 100, default = 20)]
     pub limit: Option<u16>,
     /// From the page before.
+    #[param(example = json!(null))]
     pub cursor: Option<String>,
 }
 

@@ -29,6 +29,7 @@ const EACH_SIDE: usize = 5;
 
 /// Which individuals.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct IndividualsQuery {
     /// The node whose people are compared; the whole contest without.
@@ -37,6 +38,7 @@ pub struct IndividualsQuery {
     #[param(minimum = 1, maximum = 100, default = 20)]
     pub limit: Option<usize>,
     /// From the page before.
+    #[param(example = json!(null))]
     pub cursor: Option<String>,
     /// Instead of pages from the top: oneself, at whatever depth, with the five above and the five below.
     #[param(inline)]
