@@ -1,6 +1,7 @@
 //! The desk: what a batch of orders touches, in memory. An engine lays it out, [`Desk::take`] decides
 //! order by order with the domain's functions, and the engine writes back what has changed.
 
+mod evidence;
 #[cfg(test)]
 mod model;
 
@@ -9,6 +10,8 @@ use std::{
     sync::Arc,
 };
 
+pub use evidence::{Evidence, LateSheet};
+
 use super::{
     Result, StoreError,
     order::{Answer, HandedIn, MarksOrder, Order, Refused, StartId, StartOrder, Started, SweepOrder},
@@ -16,15 +19,11 @@ use super::{
 use crate::domain::{
     AttemptId, ContestId, PersonId, Stamp, UnitId,
     admission::{self, Record, StartRefusal},
-    attempt::{Attempt, Head, Marks, Newer, State},
+    attempt::{Attempt, Head, Newer, State},
     contest::Contest,
     paper::{PaperSource, Sheet, SourceHash},
     ranking::{self, Outcome, Rev, Scored, Standing},
 };
-
-/// Late sheets kept of one attempt: evidence, not a place to store things. What comes after the last is
-/// merged into it, so that of every question the latest answer that came is there.
-const LATE_SHEETS: i64 = 8;
 
 /// Start requests remembered of one attempt: the one that made it and those that found it open. A phone
 /// asks again with the same id, so that more come only of somebody who tries.
@@ -62,59 +61,6 @@ impl Dossier {
         };
         self.standing = Some(standing);
         standing
-    }
-}
-
-/// Marks kept as evidence.
-#[derive(Clone, Debug)]
-pub struct LateSheet {
-    pub arrived: Stamp,
-    pub sheet: Sheet,
-}
-
-/// The evidence of an attempt: how many late sheets there are, what the last one holds, and what all
-/// hold together.
-#[derive(Clone, Debug)]
-pub struct Evidence {
-    sheets: i64,
-    last: Sheet,
-    together: Sheet,
-}
-
-impl Evidence {
-    #[must_use]
-    pub fn none(questions: usize) -> Self {
-        Self { sheets: 0, last: Sheet::blank(questions), together: Sheet::blank(questions) }
-    }
-
-    /// Takes in a late sheet that is stored, in any order.
-    pub fn add(&mut self, ordinal: i64, sheet: Sheet) {
-        for (question, mark) in sheet.marks().iter().enumerate() {
-            self.together.merge(question, *mark);
-        }
-        if ordinal > self.sheets {
-            (self.sheets, self.last) = (ordinal, sheet);
-        }
-    }
-
-    /// Keeps marks that no late sheet holds. Answers with the ordinal of the sheet that has them now,
-    /// and that sheet; nothing where all are kept already.
-    fn keep(&mut self, marks: &Marks) -> Option<(i64, Sheet)> {
-        if self.together.lacking(marks).is_empty() {
-            return None;
-        }
-        let mut sheet = if self.sheets < LATE_SHEETS {
-            self.sheets += 1;
-            Sheet::blank(self.last.marks().len())
-        } else {
-            self.last.clone()
-        };
-        for &(question, mark) in marks {
-            sheet.merge(question, mark);
-            self.together.merge(question, mark);
-        }
-        self.last = sheet.clone();
-        Some((self.sheets, sheet))
     }
 }
 
