@@ -5,7 +5,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::AnyConnection;
 
-use super::{entry, look_after::note, unit_requests::UnitRequestView, view::UnitRef};
+use super::{
+    entry::{self, ComparedCode},
+    look_after::note,
+    unit_requests::UnitRequestView,
+    view::UnitRef,
+};
 use crate::{
     app::App,
     auth::{Actor, Asker},
@@ -69,24 +74,26 @@ pub async fn join(app: &App, asker: Asker, contest: ContestId, input: JoinInput,
     }
     let account = store::people::find(&mut connection, asker.person).await?.ok_or(Code::NotFound)?;
     let unit = account.unit.ok_or(Code::NotEnrolled)?;
-    may_enter(app, &mut connection, &contest, unit, input.unit_code).await?;
+    let code = may_enter(app, &mut connection, &contest, unit, input.unit_code).await?;
     drop(connection);
+    code.admit(app).await?;
     let mut turn = app.store.write().await?;
     store::enrolments::join(turn.connection(), contest.id, asker.person, unit, stamp).await?;
     Ok(app.store.commit(turn).await?)
 }
 
+/// Whether one can come in by that unit, once the code is admitted.
 async fn may_enter(
     app: &App,
     connection: &mut AnyConnection,
     contest: &Contest,
     unit: UnitId,
     code: Option<String>,
-) -> Result<(), Fault> {
+) -> Result<ComparedCode, Fault> {
     entry::may_join(app, connection, contest, unit).await?;
     match (contest.rules.entry, code) {
-        (Entry::Open, _) => Ok(()),
-        (Entry::UnitCode, Some(code)) => entry::check_unit_code(app, contest, unit, &code).await,
+        (Entry::Open, _) => Ok(ComparedCode::Right),
+        (Entry::UnitCode, Some(code)) => entry::compare_unit_code(app, connection, contest, unit, &code).await,
         (Entry::UnitCode, None) => Err(Fault::field("/unit_code", "请填写单位口令")),
         (Entry::Roster | Entry::RosterSecret, _) => Err(Code::NotEnrolled.into()),
     }
@@ -120,8 +127,9 @@ pub async fn change_own_unit(
     let mut connection = app.store.read().await?;
     let contest = entry::takes_people(&mut connection, contest, stamp).await?;
     enrolled(&mut connection, contest.id, person).await?;
-    may_enter(app, &mut connection, &contest, input.unit, input.unit_code).await?;
+    let code = may_enter(app, &mut connection, &contest, input.unit, input.unit_code).await?;
     drop(connection);
+    code.admit(app).await?;
 
     let mut turn = app.store.write().await?;
     let before = enrolled(turn.connection(), contest.id, person).await?;
@@ -133,8 +141,8 @@ pub async fn change_own_unit(
         let myself = Actor { person: Some(person), roles: std::sync::Arc::default() };
         let detail = json!({ "from": before.unit, "to": input.unit });
         note(turn.connection(), &myself, "unit.change", (contest.id, person.to_string()), detail, stamp).await?;
-        app.store.commit(turn).await?;
     }
+    app.store.commit(turn).await?;
     own_unit(app, person, contest.id).await
 }
 

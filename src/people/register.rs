@@ -9,7 +9,11 @@ use std::net::IpAddr;
 use serde::Deserialize;
 use sqlx::AnyConnection;
 
-use super::{claim, entry, form::Form};
+use super::{
+    claim,
+    entry::{self, ComparedCode},
+    form::Form,
+};
 use crate::{
     app::App,
     auth::{Password, ShortCode},
@@ -152,14 +156,15 @@ impl Proof {
 
 /// Where no roster decides.
 async fn come_in(app: &App, contest: &Contest, applicant: &Applicant) -> Result<(), Fault> {
-    let known = {
-        let mut connection = app.store.read().await?;
-        entry::may_join(app, &mut connection, contest, applicant.unit).await?;
-        applicant.known(&mut connection, contest).await?
+    let mut connection = app.store.read().await?;
+    entry::may_join(app, &mut connection, contest, applicant.unit).await?;
+    let known = applicant.known(&mut connection, contest).await?;
+    let code = match &applicant.proof {
+        Proof::UnitCode(code) => entry::compare_unit_code(app, &mut connection, contest, applicant.unit, code).await?,
+        Proof::Nothing | Proof::ActivationCode(_) | Proof::Secret(_) => ComparedCode::Right,
     };
-    if let Proof::UnitCode(code) = &applicant.proof {
-        entry::check_unit_code(app, contest, applicant.unit, code).await?;
-    }
+    drop(connection);
+    code.admit(app).await?;
     if let Some(account) = known.filter(Account::is_claimed) {
         return recognize(app, contest, applicant, &account).await;
     }
