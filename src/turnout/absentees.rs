@@ -5,12 +5,13 @@ use std::{fs::File, sync::Arc};
 use serde::Deserialize;
 
 use super::{
-    contest, scope,
+    scope,
     view::{AbsenteeLine, AbsenteesView, unit_name},
 };
 use crate::{
     app::App,
     auth::Roles,
+    contest,
     domain::{ContestId, PersonId, Stamp, UnitId, unit::UnitTree},
     export::{self, AbsenteeBook},
     fault::{Code, Fault},
@@ -44,7 +45,7 @@ pub async fn absentees(
     id: ContestId,
     query: &AbsenteesQuery,
 ) -> Result<AbsenteesView, Fault> {
-    let contest = contest(app, id).await?;
+    let contest = contest::known_to(app, &mut *app.store.read().await?, roles, id).await?;
     let tree = app.units();
     let within = scope(roles, &tree, &contest, query.unit)?;
     let after = match &query.cursor {
@@ -69,7 +70,7 @@ pub async fn absentees_file(
     unit: Option<UnitId>,
     now: Stamp,
 ) -> Result<File, Fault> {
-    let contest = contest(app, id).await?;
+    let contest = contest::known_to(app, &mut *app.store.read().await?, roles, id).await?;
     let tree = app.units();
     let within = scope(roles, &tree, &contest, unit)?;
     let book = AbsenteeBook { contest, tree: Arc::clone(&tree), now };

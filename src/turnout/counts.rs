@@ -6,12 +6,13 @@ use jiff::{ToSpan, civil::date};
 use serde::Deserialize;
 
 use super::{
-    contest, counting, scope,
+    counting, scope,
     view::{Figures, TurnoutLine, TurnoutView, path, unit_name},
 };
 use crate::{
     app::App,
     auth::Roles,
+    contest,
     domain::{
         ContestId, LocalDay, Stamp, UnitId,
         turnout::{Came, Ledger, Participation},
@@ -56,7 +57,7 @@ pub async fn turnout(
     query: TurnoutQuery,
     now: Stamp,
 ) -> Result<TurnoutView, Fault> {
-    let contest = contest(app, id).await?;
+    let contest = contest::known_to(app, &mut *app.store.read().await?, roles, id).await?;
     let tree = app.units_of(id);
     let within = scope(roles, &tree, &contest, query.within)?;
     let mut connection = app.store.read().await?;

@@ -12,25 +12,20 @@ pub use absentees::{AbsenteesQuery, absentees, absentees_file};
 pub use counts::{By, TurnoutQuery, turnout};
 
 use crate::{
-    app::App,
     auth::Roles,
     domain::{
-        ContestId, UnitId,
+        UnitId,
         contest::{Contest, Rules},
         unit::UnitTree,
     },
     fault::{Code, Fault},
-    store::{self, turnout::Counting},
+    store::turnout::Counting,
 };
 
 /// Whom turnout counts by the contest's rules.
 #[must_use]
 pub fn counting(rules: &Rules) -> Counting {
     if rules.counts_confirmed_only { Counting::Confirmed } else { Counting::Everybody }
-}
-
-async fn contest(app: &App, id: ContestId) -> Result<Contest, Fault> {
-    store::contests::find(&mut *app.store.read().await?, id).await?.ok_or_else(|| Code::NotFound.into())
 }
 
 /// The node that is looked at; none is the whole contest. Who asks for none and does not run the
