@@ -24,6 +24,7 @@ use crate::{
 
 /// Which attempts.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AttemptsQuery {
     /// Only this person's.
@@ -37,6 +38,7 @@ pub struct AttemptsQuery {
     #[param(minimum = 1, maximum = 100, default = 20)]
     pub limit: Option<u16>,
     /// From the page before.
+    #[param(example = json!(null))]
     pub cursor: Option<String>,
 }
 

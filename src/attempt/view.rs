@@ -24,6 +24,9 @@ use crate::{
     store::{attempts::Loaded, order::HandedIn},
 };
 
+/// The name under which a paper stands in the JSON of its attempt.
+const PAPER: &[u8] = br#","paper":"#;
+
 /// A saved answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct AnswerView {
@@ -78,8 +81,10 @@ pub struct OpenView {
     /// Bearer token for this attempt alone, good to its deadline and grace.
     #[schema(example = "eyJhbGciOiJIUzI1NiJ9.e30.c2ln")]
     pub token: String,
-    #[schema(value_type = PaperView)]
-    pub paper: Box<RawValue>,
+    /// A text of JSON already: [`AttemptView::into_json`] puts it in its place.
+    #[serde(skip_serializing_if = "is_apart")]
+    #[schema(value_type = PaperView, required = true)]
+    pub paper: String,
     /// What the server holds.
     pub answers: Vec<AnswerView>,
 }
@@ -145,7 +150,25 @@ pub struct CitationView {
     pub phrase: String,
 }
 
+fn is_apart(_: &String) -> bool {
+    true
+}
+
 impl AttemptView {
+    /// As JSON. The paper is by far the most of it, and its text is copied, not read once more.
+    pub fn into_json(self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut json = serde_json::to_vec(&self)?;
+        if let StateView::Open(open) = self.state {
+            // Within the object's last brace.
+            json.pop();
+            json.reserve_exact(open.paper.len() + PAPER.len() + 1);
+            json.extend_from_slice(PAPER);
+            json.extend_from_slice(open.paper.as_bytes());
+            json.push(b'}');
+        }
+        Ok(json)
+    }
+
     /// The key is shown only where `contest` says that it may be seen.
     pub(super) fn of(app: &App, loaded: &Loaded, contest: Option<&Contest>) -> Self {
         let Loaded { attempt, source } = loaded;
@@ -157,7 +180,7 @@ impl AttemptView {
                 let marks = attempt.sheet.marks().iter().enumerate().filter(|(_, mark)| mark.n() > 0);
                 StateView::Open(Box::new(OpenView {
                     token: app.keys.sign_attempt(bearer, attempt.accepts_until()),
-                    paper: paper_text(source, &paper),
+                    paper: source.text().write(source, &paper),
                     answers: marks.map(|(question, mark)| AnswerView::of(question, *mark)).collect(),
                 }))
             }
@@ -213,7 +236,9 @@ impl ReviewView {
                 citations: CitationView::all_of(source, question),
             }
         });
-        Self { paper: paper_text(source, paper), questions: questions.collect() }
+        let text = source.text().write(source, paper);
+        let text = RawValue::from_string(text).expect("a paper is written as JSON");
+        Self { paper: text, questions: questions.collect() }
     }
 }
 
@@ -230,10 +255,6 @@ impl CitationView {
         };
         question.cites.iter().map(view).collect()
     }
-}
-
-fn paper_text(source: &PaperSource, paper: &Paper) -> Box<RawValue> {
-    RawValue::from_string(source.text().write(source, paper)).expect("a paper is written as JSON")
 }
 
 /// A place among so many.

@@ -47,7 +47,7 @@ async fn list_attempts(
 /// one that is handed in can be voided; it can also be after the contest has closed.
 #[utoipa::path(
     tag = "作答管理",
-    params(("contest" = i64, Path, description = "竞赛编号"), ("attempt" = String, Path, description = "作答编号")),
+    params(("contest" = i64, Path, description = "竞赛编号"), ("attempt" = String, Path, description = "作答编号", example = "1-42")),
     responses((status = 200, description = "已作废", body = AttemptLine)),
 )]
 #[post("/contests/{contest}/attempts/{attempt}/void")]
@@ -69,7 +69,7 @@ async fn void_attempt(
 /// looking at the attempt gives a new one.
 #[utoipa::path(
     tag = "作答管理",
-    params(("contest" = i64, Path, description = "竞赛编号"), ("attempt" = String, Path, description = "作答编号")),
+    params(("contest" = i64, Path, description = "竞赛编号"), ("attempt" = String, Path, description = "作答编号", example = "1-42")),
     responses((status = 200, description = "已延时", body = AttemptLine)),
 )]
 #[post("/contests/{contest}/attempts/{attempt}/extra-time")]

@@ -105,7 +105,8 @@ async fn mine(
 #[utoipa::path(
     tag = "排行榜",
     params(("contest" = i64, Path, description = "竞赛编号")),
-    responses((status = 200, description = "大屏快照", body = WallView, content_type = "text/event-stream")),
+    responses((status = 200, description = "大屏快照", body = WallView, content_type = "text/event-stream",
+        example = "id: 42\nevent: snapshot\ndata: {\"version\":42}\n\n")),
     security((), ("bearer" = [])),
 )]
 #[get("/contests/{contest}/leaderboards/stream")]

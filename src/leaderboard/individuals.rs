@@ -27,6 +27,7 @@ const DEPTH: usize = 1_000;
 
 /// Which individuals.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct IndividualsQuery {
     /// The node whose people are compared; the whole contest without.
@@ -35,6 +36,7 @@ pub struct IndividualsQuery {
     #[param(minimum = 1, maximum = 100, default = 20)]
     pub limit: Option<usize>,
     /// From the page before.
+    #[param(example = json!(null))]
     pub cursor: Option<String>,
 }
 

@@ -30,11 +30,13 @@ use crate::{
 
 /// Which units.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UnitsQuery {
     /// Only units in this node's subtree.
     pub within: Option<UnitId>,
     /// Only units of this sector (行业部门).
+    #[param(example = "住房城乡建设")]
     pub sector: Option<String>,
     /// Only units of this class by headcount.
     pub class: Option<UnitClass>,
@@ -46,6 +48,7 @@ pub struct UnitsQuery {
     #[param(minimum = 1, maximum = 1000, default = 50)]
     pub limit: Option<usize>,
     /// From the page before.
+    #[param(example = json!(null))]
     pub cursor: Option<String>,
 }
 

@@ -123,8 +123,9 @@ pub(super) const ABANDONED: &str = "
     LIMIT $5";
 
 pub(super) async fn load(connection: &mut AnyConnection, sources: &Sources, row: &impl PlainRow) -> Result<Loaded> {
-    let hash: SourceHash = rows::head(row)?.source;
+    let head = rows::head(row)?;
+    let hash: SourceHash = head.source;
     let source = sources.get(connection, hash).await?;
-    let attempt = rows::attempt(row, source.blueprint().question_count())?;
+    let attempt = rows::attempt(row, head, source.blueprint().question_count())?;
     Ok(Loaded { attempt, source })
 }

@@ -143,6 +143,8 @@ impl Store {
         let sources = Arc::new(Sources::default());
         let gates = Gates::default();
         let committer = Committer::start(hot, gates.pen.clone(), clock, sources.clone(), projection.clone());
+        // Where there is no thread left for it.
+        let committer = committer.map_err(sqlx::Error::Io)?;
         Ok(Self { readers, writer, gates, committer, sources, projection, _lock: lock })
     }
 

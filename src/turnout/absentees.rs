@@ -35,6 +35,7 @@ pub struct AbsenteesQuery {
     #[param(minimum = 1, maximum = 1000, default = 100)]
     pub limit: Option<i64>,
     /// 上一页给出的位置
+    #[param(example = json!(null))]
     pub cursor: Option<String>,
 }
 

@@ -56,7 +56,9 @@ pub async fn open(folder: &Path) -> Result<Opened> {
 
 /// A pool of connections for shared SQL; `pragma` is what sets its connections apart.
 fn pool(size: u32, pragma: &'static str) -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(size).min_connections(1).after_connect(move |connection, _| {
+    // A file in this machine does not hang up: asking whether it is there would be a second question.
+    let options = AnyPoolOptions::new().max_connections(size).min_connections(1).test_before_acquire(false);
+    options.after_connect(move |connection, _| {
         Box::pin(async move {
             for statement in ["PRAGMA busy_timeout = 10000", "PRAGMA foreign_keys = ON", pragma] {
                 sqlx::query(statement).execute(&mut *connection).await?;

@@ -8,8 +8,8 @@ use crate::store::attempts;
 const HOT: [(&str, &str); 14] = [
     ("contests", layout::CONTESTS),
     ("dossiers", layout::DOSSIERS),
-    ("attempts of participants", layout::ATTEMPTS_OF_PARTICIPANTS),
-    ("attempts by number", layout::ATTEMPTS_BY_NUMBER),
+    ("attempts of participants", layout::ATTEMPTS),
+    ("attempts by number", layout::SAVED),
     ("source", layout::SOURCE),
     ("starts", layout::STARTS),
     ("late sheets", layout::LATE_SHEETS),
