@@ -11,7 +11,7 @@ use moka::sync::Cache;
 use parking_lot::RwLock;
 
 use crate::{
-    auth::{Doors, Keys, Passwords, Roles, SetUpCode},
+    auth::{Doors, Keys, Passwords, Refreshing, Roles, SetUpCode},
     board::{Board, MemoryBoard, Placed},
     chance::Randomness,
     clock::Clock,
@@ -46,6 +46,7 @@ pub struct App {
     pub imports: Imports,
     pub passwords: Passwords,
     pub doors: Doors,
+    pub(crate) refreshing: Refreshing,
     pub(crate) set_up_code: SetUpCode,
     /// Packs that are not public, a file or a folder: read when a contest is published.
     pub bank_dir: Option<PathBuf>,
@@ -83,6 +84,7 @@ impl App {
             keys,
             imports: Imports::new(Parser::this_program()?),
             doors: Doors::default(),
+            refreshing: Refreshing::default(),
             set_up_code: SetUpCode::default(),
             bank_dir,
             unit_tables: UnitTables::default(),

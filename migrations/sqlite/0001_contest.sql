@@ -133,6 +133,8 @@ CREATE TABLE enrolment (
 -- With all that counting a roster reads.
 CREATE INDEX enrolment_unit ON enrolment (contest, unit, origin, import);
 CREATE INDEX enrolment_person ON enrolment (person);
+-- Those in a roster that is being imported who have come by themselves meanwhile.
+CREATE INDEX enrolment_came_meanwhile ON enrolment (import) WHERE origin = 'self' AND import IS NOT NULL;
 
 -- Rosters that are being imported. What they have written of memberships is not there yet.
 CREATE TABLE import (
@@ -141,11 +143,11 @@ CREATE TABLE import (
     started INTEGER NOT NULL
 ) STRICT;
 
--- The memberships that are there: what lists and counts read.
+-- The memberships that are there: what all but imports read.
 CREATE VIEW member AS
 SELECT e.contest, e.person, e.unit, e.origin, e.confirmed, e.fresh, e.joined
 FROM enrolment e
-WHERE e.import IS NULL OR NOT EXISTS (SELECT 1 FROM import i WHERE i.id = e.import);
+WHERE e.origin = 'self' OR e.import IS NULL OR NOT EXISTS (SELECT 1 FROM import i WHERE i.id = e.import);
 
 CREATE TABLE attempt (
     contest   INTEGER NOT NULL REFERENCES contest (id),
@@ -246,6 +248,18 @@ CREATE TABLE unit_request (
 CREATE INDEX unit_request_open ON unit_request (contest, unit) WHERE decided IS NULL;
 CREATE INDEX unit_request_person ON unit_request (contest, person);
 
+-- Accounts that somebody else wanted too, until an organizer has looked into it.
+CREATE TABLE dispute (
+    contest INTEGER NOT NULL REFERENCES contest (id),
+    person  INTEGER NOT NULL REFERENCES person (id),
+    -- How often since it was settled last.
+    times   INTEGER NOT NULL,
+    last    INTEGER NOT NULL,
+    settled INTEGER,
+    PRIMARY KEY (contest, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX dispute_open ON dispute (contest, last, person) WHERE settled IS NULL;
+
 -- A commendation (通报表扬) as it was published, whole.
 CREATE TABLE commendation (
     id        INTEGER PRIMARY KEY,
@@ -304,8 +318,6 @@ CREATE TABLE audit (
     detail  TEXT NOT NULL
 ) STRICT;
 CREATE INDEX audit_contest ON audit (contest, id);
--- Whose accounts somebody else wanted too.
-CREATE INDEX audit_disputed ON audit (contest, subject, at) WHERE action = 'claim_disputed';
 
 -- What the planner cannot know of a store that is still empty: one contest has many attempts, one person
 -- few. Otherwise it goes through all attempts of the contest for each person that a list or a count names.

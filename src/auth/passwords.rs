@@ -48,6 +48,12 @@ impl Password {
         Self(text.into())
     }
 
+    /// Whether it may be somebody's: whatever is longer need not be compared.
+    #[must_use]
+    pub fn may_be_right(&self) -> bool {
+        self.0.chars().count() <= Self::LONGEST
+    }
+
     /// Whether it may be chosen: 8 to 72 characters.
     #[must_use]
     pub fn may_be_chosen(&self) -> bool {

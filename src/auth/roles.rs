@@ -25,7 +25,8 @@ impl Roles {
         Self { liaison: Vec::new(), ..self.clone() }
     }
 
-    /// Whether they may run a contest that `owner` owns: their node is the owner or above it.
+    /// Whether they may run a contest that `owner` owns, and give and take the offices of that node: theirs
+    /// is the owner or above it.
     #[must_use]
     pub fn may_organize(&self, tree: &UnitTree, owner: Option<UnitId>) -> bool {
         let above = |owner| self.organizer.iter().any(|&node| tree.is_within(owner, node));
@@ -38,12 +39,6 @@ impl Roles {
     pub fn may_look_after(&self, tree: &UnitTree, unit: UnitId) -> bool {
         let mut nodes = self.liaison.iter().chain(&self.organizer);
         self.organizer_of_all || nodes.any(|&node| tree.is_within(unit, node))
-    }
-
-    /// Whether they may say who is liaison of `unit`: organizers of it or of a node above it may.
-    #[must_use]
-    pub fn may_appoint(&self, tree: &UnitTree, unit: UnitId) -> bool {
-        self.may_organize(tree, Some(unit))
     }
 
     /// Whether somebody with these roles may let `other` choose a new password: never for more than they

@@ -1,16 +1,13 @@
 //! Looking at contests.
 
 use super::{
-    run_by,
+    may_know, run_by,
     view::{ContestLine, ContestView, ContestsView, ManagedView},
 };
 use crate::{
     app::App,
     auth::{Actor, Roles},
-    domain::{
-        ContestId,
-        contest::{Contest, Life},
-    },
+    domain::ContestId,
     fault::{Code, Fault},
     store,
 };
@@ -19,7 +16,7 @@ use crate::{
 pub async fn list(app: &App, roles: Option<&Roles>) -> Result<ContestsView, Fault> {
     let contests = store::contests::list(&mut *app.store.read().await?).await?;
     let now = app.clock.now();
-    let lines = contests.iter().filter(|contest| may_see(app, roles, contest)).map(|it| ContestLine::of(it, now));
+    let lines = contests.iter().filter(|contest| may_know(app, roles, contest)).map(|it| ContestLine::of(it, now));
     Ok(ContestsView { server_time: now.into(), contests: lines.collect() })
 }
 
@@ -27,7 +24,7 @@ pub async fn list(app: &App, roles: Option<&Roles>) -> Result<ContestsView, Faul
 pub async fn look(app: &App, roles: Option<&Roles>, id: ContestId) -> Result<ContestView, Fault> {
     let mut connection = app.store.read().await?;
     let contest = store::contests::find(&mut connection, id).await?;
-    let contest = contest.filter(|it| may_see(app, roles, it)).ok_or(Code::NotFound)?;
+    let contest = contest.filter(|it| may_know(app, roles, it)).ok_or(Code::NotFound)?;
     Ok(ContestView::read(&mut connection, &contest, app.clock.now()).await?)
 }
 
@@ -36,8 +33,4 @@ pub async fn settings(app: &App, actor: &Actor, id: ContestId) -> Result<Managed
     let mut connection = app.store.read().await?;
     let contest = run_by(app, &mut connection, actor, id).await?;
     Ok(ManagedView::read(&mut connection, &contest, app.clock.now()).await?)
-}
-
-fn may_see(app: &App, roles: Option<&Roles>, contest: &Contest) -> bool {
-    contest.life != Life::Draft || roles.is_some_and(|roles| roles.may_organize(&app.units(), contest.owner))
 }

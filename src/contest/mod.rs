@@ -22,14 +22,37 @@ use sqlx::AnyConnection;
 
 use crate::{
     app::App,
-    auth::Actor,
+    auth::{Actor, Roles},
     domain::{
-        ContestId,
-        contest::{Contest, Life},
+        ContestId, Stamp,
+        contest::{Contest, Life, Phase},
     },
     fault::{Code, Fault},
     store,
 };
+
+/// A contest that those with these roles may know of: another's draft is not found, as one that never was.
+pub(crate) async fn known_to(
+    app: &App,
+    connection: &mut AnyConnection,
+    roles: &Roles,
+    id: ContestId,
+) -> Result<Contest, Fault> {
+    let contest = store::contests::find(connection, id).await?;
+    contest.filter(|it| may_know(app, Some(roles), it)).ok_or_else(|| Code::NotFound.into())
+}
+
+fn may_know(app: &App, roles: Option<&Roles>, contest: &Contest) -> bool {
+    contest.life != Life::Draft || roles.is_some_and(|roles| roles.may_organize(&app.units(), contest.owner))
+}
+
+/// Refuses a contest that has closed: its ranks are final, its units and people as they were.
+pub(crate) fn check_not_closed(contest: &Contest, now: Stamp) -> Result<(), Fault> {
+    match contest.phase(now) {
+        Phase::Closed => Err(Fault::new(Code::WrongPhase).with_detail("竞赛已经结束，单位、人员和排名不再变动")),
+        Phase::Draft | Phase::Upcoming | Phase::Open | Phase::Closing => Ok(()),
+    }
+}
 
 /// A contest that is `actor`'s to run. Another's draft is not found, as one that never was.
 pub(crate) async fn run_by(
@@ -38,9 +61,7 @@ pub(crate) async fn run_by(
     actor: &Actor,
     id: ContestId,
 ) -> Result<Contest, Fault> {
-    let contest = store::contests::find(connection, id).await?.ok_or(Code::NotFound)?;
-    if actor.roles.may_organize(&app.units(), contest.owner) {
-        return Ok(contest);
-    }
-    Err(if contest.life == Life::Draft { Code::NotFound.into() } else { Code::NotAllowed.into() })
+    let contest = known_to(app, connection, &actor.roles, id).await?;
+    let theirs = actor.roles.may_organize(&app.units(), contest.owner);
+    if theirs { Ok(contest) } else { Err(Code::NotAllowed.into()) }
 }

@@ -27,7 +27,7 @@ use crate::{
         unit::UnitKind,
     },
     fault::Fault,
-    import::{self, Content, Mode, Upload},
+    import::{self, Content, Mode, Request},
     people::{self, NewOfficial},
     store::{
         self, StoreError,
@@ -150,8 +150,8 @@ async fn make(app: &Arc<App>, clock: &ManualClock, now: Stamp) -> Result<(), Dem
     contest::publish(app, &actor, contest, opened).await?;
     let mut players = Players::enrol(app, contest, &units, &password).await?;
     let file = roster::file(&units, players.all());
-    let upload = Upload { contest, actor, content: Content::File(file), mode: Mode::Apply, now: opened };
-    import::import_roster(app.clone(), upload).await?;
+    let request = Request { contest, actor, mode: Mode::Apply, now: opened };
+    import::import_roster(app.clone(), request, Content::File(file)).await?;
     for _ in 0..DAYS_OPEN {
         players.play(app, clock).await?;
         clock.advance(DAY);

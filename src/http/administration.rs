@@ -24,8 +24,8 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// The attempts of a contest
 ///
-/// The latest first, with late sheets kept as evidence; `state=disputed` lists those begun under a
-/// claim of the account that was revoked or replaced since.
+/// The latest first, with late sheets kept as evidence; `state=disputed` lists those of accounts that
+/// somebody else wanted too, as long as no organizer has settled it.
 #[utoipa::path(
     tag = "作答管理",
     params(("contest" = i64, Path, description = "竞赛编号"), AttemptsQuery),

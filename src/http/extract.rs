@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, error::PathError, http::header, web};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -216,9 +216,5 @@ fn part<T: 'static>(request: &HttpRequest) -> Result<&T, Fault> {
 
 /// Faults instead of the framework's own answers.
 pub fn faults(config: &mut ServiceConfig) {
-    config.app_data(web::PathConfig::default().error_handler(|error, _| path_fault(&error).into()));
-}
-
-fn path_fault(_: &PathError) -> Fault {
-    Code::NotFound.into()
+    config.app_data(web::PathConfig::default().error_handler(|_, _| Fault::from(Code::NotFound).into()));
 }

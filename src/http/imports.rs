@@ -18,7 +18,7 @@ use crate::{
     app::App,
     domain::ContestId,
     fault::{Code, Fault},
-    import::{self, Content, Mode, Report, UPLOAD_LIMIT, UnitsInput, Upload},
+    import::{self, Content, Mode, Report, Request, UPLOAD_LIMIT, UnitsInput},
 };
 
 /// What files are sent as. Which they are is told by their content.
@@ -67,15 +67,16 @@ impl FromRequest for FileBody {
     }
 }
 
-fn upload(contest: ContestId, official: Official, query: ImportQuery, content: Content, arrival: Arrival) -> Upload {
+fn request(contest: ContestId, official: Official, query: ImportQuery, arrival: Arrival) -> Request {
     let mode = if query.dry_run { Mode::DryRun } else { Mode::Apply };
-    Upload { contest, actor: official.into(), content, mode, now: arrival.0 }
+    Request { contest, actor: official.into(), mode, now: arrival.0 }
 }
 
 /// Import units
 ///
 /// xlsx, xls or CSV. All or nothing: with an error in any line nothing is imported, and the answer is
-/// the problem `file_rows_refused` with the errors. A dry run answers with the report in any case.
+/// the problem `file_rows_refused` with the errors. A dry run answers with the report in any case. Whoever
+/// runs the contest begins the list of its units; organizers below then add their own.
 #[utoipa::path(
     tag = "单位",
     params(("contest" = i64, Path, description = "竞赛编号"), ImportQuery),
@@ -99,8 +100,8 @@ async fn import_units(
     query: Query<ImportQuery>,
     FileBody(content): FileBody,
 ) -> Result<web::Json<Report>, Fault> {
-    let upload = upload(contest.into_inner(), official, query.into_inner(), content, arrival);
-    Ok(web::Json(import::import_units(Arc::clone(&app), upload).await?))
+    let request = request(contest.into_inner(), official, query.into_inner(), arrival);
+    Ok(web::Json(import::import_units(Arc::clone(&app), request, content).await?))
 }
 
 /// Let units take part, without a file
@@ -121,8 +122,8 @@ async fn tell_units(
     input: Json<UnitsInput>,
 ) -> Result<web::Json<Report>, Fault> {
     let content = Content::Lines(input.into_inner().into());
-    let upload = upload(contest.into_inner(), official, ImportQuery::default(), content, arrival);
-    Ok(web::Json(import::import_units(Arc::clone(&app), upload).await?))
+    let request = request(contest.into_inner(), official, ImportQuery::default(), arrival);
+    Ok(web::Json(import::import_units(Arc::clone(&app), request, content).await?))
 }
 
 /// Import a roster
@@ -152,8 +153,8 @@ async fn import_roster(
     query: Query<ImportQuery>,
     FileBody(content): FileBody,
 ) -> Result<web::Json<Report>, Fault> {
-    let upload = upload(contest.into_inner(), official, query.into_inner(), content, arrival);
-    Ok(web::Json(import::import_roster(Arc::clone(&app), upload).await?))
+    let request = request(contest.into_inner(), official, query.into_inner(), arrival);
+    Ok(web::Json(import::import_roster(Arc::clone(&app), request, content).await?))
 }
 
 /// The template of a file of units

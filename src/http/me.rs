@@ -5,7 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     body::Json,
-    extract::{Arrival, SignedIn},
+    extract::{Arrival, Peer, SignedIn},
 };
 use crate::{
     app::App,
@@ -33,9 +33,10 @@ async fn me(app: web::Data<App>, SignedIn(asker): SignedIn) -> Result<web::Json<
 async fn change_password(
     app: web::Data<App>,
     SignedIn(asker): SignedIn,
+    peer: Peer,
     input: Json<ChangeInput>,
 ) -> Result<HttpResponse, Fault> {
-    people::change_password(&app, asker, input.into_inner()).await?;
+    people::change_password(&app, asker, input.into_inner(), peer.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -51,11 +52,12 @@ async fn change_password(
 async fn join(
     app: web::Data<App>,
     SignedIn(asker): SignedIn,
+    peer: Peer,
     arrival: Arrival,
     contest: web::Path<ContestId>,
     input: Json<JoinInput>,
 ) -> Result<HttpResponse, Fault> {
-    people::join(&app, asker, contest.into_inner(), input.into_inner(), arrival.0).await?;
+    people::join(&app, asker, contest.into_inner(), input.into_inner(), peer.0, arrival.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -87,10 +89,11 @@ async fn own_unit(
 async fn change_own_unit(
     app: web::Data<App>,
     SignedIn(asker): SignedIn,
+    peer: Peer,
     arrival: Arrival,
     contest: web::Path<ContestId>,
     input: Json<OwnUnitInput>,
 ) -> Result<web::Json<OwnUnitView>, Fault> {
     let (contest, input) = (contest.into_inner(), input.into_inner());
-    Ok(web::Json(people::change_own_unit(&app, asker.person, contest, input, arrival.0).await?))
+    Ok(web::Json(people::change_own_unit(&app, asker.person, contest, input, peer.0, arrival.0).await?))
 }

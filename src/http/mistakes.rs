@@ -6,9 +6,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{extract::SignedIn, query::Query};
 use crate::{
     app::App,
-    domain::AttemptId,
+    domain::{AttemptId, Statement},
     fault::Fault,
-    practice::{self, Mastery, MistakesQuery, view::MistakesView},
+    practice::{self, MistakesQuery, view::MistakesView},
 };
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -51,7 +51,7 @@ async fn mark_mastered(
     path: web::Path<(AttemptId, usize)>,
 ) -> Result<HttpResponse, Fault> {
     let (attempt, question) = path.into_inner();
-    practice::master(&app, asker.person, attempt, question, Mastery::Mastered).await?;
+    practice::master(&app, asker.person, attempt, question, Statement::Given).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -71,6 +71,6 @@ async fn put_back(
     path: web::Path<(AttemptId, usize)>,
 ) -> Result<HttpResponse, Fault> {
     let (attempt, question) = path.into_inner();
-    practice::master(&app, asker.person, attempt, question, Mastery::Withdrawn).await?;
+    practice::master(&app, asker.person, attempt, question, Statement::Withdrawn).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -4,16 +4,17 @@ use actix_web::{HttpResponse, HttpResponseBuilder, delete, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
+    body::Json,
     extract::{Arrival, Official, Organizer},
     query::Query,
 };
 use crate::{
     app::App,
-    domain::{ContestId, PersonId},
+    domain::{ContestId, PersonId, Statement},
     fault::Fault,
     people::{
-        self, ActivationCodesView, Appointment, Confirmation, DisputesView, IssuedCode, MemberView, MembersQuery,
-        MembersView, PersonInContestView,
+        self, ActivationCodesView, DisputesQuery, DisputesView, IssuedCode, MemberView, MembersQuery, MembersView,
+        PersonInContestView, SettlementInput,
     },
 };
 
@@ -23,12 +24,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(activation_codes)
         .service(get_person)
         .service(issue_activation_code)
+        .service(unlock)
         .service(issue_reset_code)
         .service(confirm)
         .service(withdraw_confirmation)
         .service(appoint)
         .service(dismiss)
-        .service(disputes);
+        .service(disputes)
+        .service(settle_dispute);
 }
 
 /// People of a contest
@@ -57,7 +60,7 @@ async fn list_people(
     params(("contest" = i64, Path, description = "竞赛编号"), MembersQuery),
     responses((status = 200, description = "激活码", body = ActivationCodesView)),
 )]
-#[get("/contests/{contest}/people/activation-codes")]
+#[post("/contests/{contest}/people/activation-codes")]
 async fn activation_codes(
     app: web::Data<App>,
     official: Official,
@@ -114,6 +117,29 @@ async fn issue_activation_code(
     ))
 }
 
+/// Unlock a line of the roster
+///
+/// After five wrong codes or secrets: the five tries begin again, at the same code or secret.
+#[utoipa::path(
+    tag = "人员管理",
+    params(
+        ("contest" = i64, Path, description = "竞赛编号"),
+        ("person" = i64, Path, description = "人员编号"),
+    ),
+    responses((status = 204, description = "已解除锁定")),
+)]
+#[delete("/contests/{contest}/people/{person}/activation-lock")]
+async fn unlock(
+    app: web::Data<App>,
+    official: Official,
+    arrival: Arrival,
+    path: web::Path<(ContestId, PersonId)>,
+) -> Result<HttpResponse, Fault> {
+    let (contest, person) = path.into_inner();
+    people::unlock(&app, &official.into(), contest, person, arrival.0).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
 /// A one-time code for a forgotten password
 ///
 /// Shown this once, good for a day, in place of any before. For whoever looks after the unit by which the
@@ -156,7 +182,7 @@ async fn confirm(
     path: web::Path<(ContestId, PersonId)>,
 ) -> Result<web::Json<MemberView>, Fault> {
     let (contest, person) = path.into_inner();
-    let given = Confirmation::Given;
+    let given = Statement::Given;
     Ok(web::Json(people::confirm(&app, &official.into(), contest, person, given, arrival.0).await?))
 }
 
@@ -177,7 +203,7 @@ async fn withdraw_confirmation(
     path: web::Path<(ContestId, PersonId)>,
 ) -> Result<web::Json<MemberView>, Fault> {
     let (contest, person) = path.into_inner();
-    let withdrawn = Confirmation::Withdrawn;
+    let withdrawn = Statement::Withdrawn;
     Ok(web::Json(people::confirm(&app, &official.into(), contest, person, withdrawn, arrival.0).await?))
 }
 
@@ -200,7 +226,7 @@ async fn appoint(
     path: web::Path<(ContestId, PersonId)>,
 ) -> Result<HttpResponse, Fault> {
     let (contest, person) = path.into_inner();
-    let given = Appointment::Given;
+    let given = Statement::Given;
     people::appoint_liaison(&app, &organizer.into(), contest, person, given, arrival.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -222,17 +248,18 @@ async fn dismiss(
     path: web::Path<(ContestId, PersonId)>,
 ) -> Result<HttpResponse, Fault> {
     let (contest, person) = path.into_inner();
-    let withdrawn = Appointment::Withdrawn;
+    let withdrawn = Statement::Withdrawn;
     people::appoint_liaison(&app, &organizer.into(), contest, person, withdrawn, arrival.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// Disputed claims
 ///
-/// Accounts as which somebody else registered too, with what was answered under them.
+/// Accounts as which somebody else registered too, with what was answered under them, until they are
+/// settled. The latest first, page by page.
 #[utoipa::path(
     tag = "人员管理",
-    params(("contest" = i64, Path, description = "竞赛编号")),
+    params(("contest" = i64, Path, description = "竞赛编号"), DisputesQuery),
     responses((status = 200, description = "有争议的账号", body = DisputesView)),
 )]
 #[get("/contests/{contest}/disputes")]
@@ -240,8 +267,34 @@ async fn disputes(
     app: web::Data<App>,
     organizer: Organizer,
     contest: web::Path<ContestId>,
+    query: Query<DisputesQuery>,
 ) -> Result<web::Json<DisputesView>, Fault> {
-    Ok(web::Json(people::disputes(&app, &organizer.into(), contest.into_inner()).await?))
+    Ok(web::Json(people::disputes(&app, &organizer.into(), contest.into_inner(), &query).await?))
+}
+
+/// Settle a dispute
+///
+/// Once it is known whose the account is. It is listed no longer, nor are its attempts as disputed, until
+/// somebody else registers as that person again.
+#[utoipa::path(
+    tag = "人员管理",
+    params(
+        ("contest" = i64, Path, description = "竞赛编号"),
+        ("person" = i64, Path, description = "人员编号"),
+    ),
+    responses((status = 204, description = "已处理")),
+)]
+#[post("/contests/{contest}/disputes/{person}/settlement")]
+async fn settle_dispute(
+    app: web::Data<App>,
+    organizer: Organizer,
+    arrival: Arrival,
+    path: web::Path<(ContestId, PersonId)>,
+    input: Json<SettlementInput>,
+) -> Result<HttpResponse, Fault> {
+    let (contest, person) = path.into_inner();
+    people::settle_dispute(&app, &organizer.into(), contest, person, input.into_inner(), arrival.0).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Codes are kept by nobody on the way.

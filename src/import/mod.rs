@@ -35,10 +35,7 @@ use self::{
 };
 use crate::{
     auth::Actor,
-    domain::{
-        ContestId, Span, Stamp,
-        contest::{Contest, Phase},
-    },
+    domain::{ContestId, Span, Stamp},
     fault::{Code, Fault},
 };
 
@@ -53,19 +50,18 @@ pub enum Mode {
 }
 
 /// What is to be imported.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Content {
     File(Vec<u8>),
     /// Lines that were told without a file.
     Lines(Sheet),
 }
 
-/// What is to be imported, and who sent it.
+/// An import that is asked for, beside what is to be imported.
 #[derive(Clone, Debug)]
-pub struct Upload {
+pub struct Request {
     pub contest: ContestId,
     pub actor: Actor,
-    pub content: Content,
     pub mode: Mode,
     pub now: Stamp,
 }
@@ -116,14 +112,6 @@ impl Imports {
 /// Does what takes long on a thread of its own.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
     tokio::task::spawn_blocking(work).await.map_err(Fault::internal)?
-}
-
-/// A closed contest's units and people are as they were.
-fn check_open(contest: &Contest, now: Stamp) -> Result<(), Fault> {
-    match contest.phase(now) {
-        Phase::Closed => Err(Fault::new(Code::WrongPhase).with_detail("竞赛已经结束，不能再导入")),
-        Phase::Draft | Phase::Upcoming | Phase::Open | Phase::Closing => Ok(()),
-    }
 }
 
 /// Finishes the work also where whoever asked has hung up: an import is done or undone, never left.

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::{
-    Mode, Report, Upload, aside, check_open,
+    Content, Mode, Report, Request, aside,
     form::{Column, Form, Need},
     report::{Changes, Findings},
     roster_rows::People,
@@ -17,8 +17,10 @@ use super::{
 use crate::{
     app::App,
     clock::Clock,
+    contest,
     domain::{ContestId, contest::Contest},
     fault::{Code, Fault, with_causes},
+    people::TakingPart,
     store::{
         self, Store,
         audit::Deed,
@@ -52,24 +54,26 @@ pub static FORM: Form<ROSTER_COLUMNS> = Form {
 
 /// Imports a roster. Units must take part in the contest; people who registered themselves and stand
 /// in it are matched by unit and employee number.
-pub async fn import_roster(app: Arc<App>, upload: Upload) -> Result<Report, Fault> {
+pub async fn import_roster(app: Arc<App>, request: Request, content: Content) -> Result<Report, Fault> {
     to_the_end(async move {
         let _running = app.imports.begin()?;
+        // One that could not be undone would hide those of its people whom this one has too.
+        abandon_unfinished(&app.store).await?;
         let mut reader = app.store.read().await?;
-        let contest = store::contests::find(&mut reader, upload.contest).await?.ok_or(Code::NotFound)?;
+        let contest = contest::known_to(&app, &mut reader, &request.actor.roles, request.contest).await?;
+        contest::check_not_closed(&contest, request.now)?;
         let people = People {
             tree: app.units(),
             codes: store::imports::units::codes(&mut reader).await?,
-            enlisted: store::imports::units::enlisted(&mut reader, contest.id).await?,
-            roles: upload.actor.roles.clone(),
+            taking_part: TakingPart::of(&app, &mut reader, &contest).await?,
+            roles: request.actor.roles.clone(),
             keys: app.keys.clone(),
         };
         drop(reader);
-        check_open(&contest, upload.now)?;
-        let (rows, findings) = app.imports.read(upload.content.clone(), &FORM).await?;
+        let (rows, findings) = app.imports.read(content, &FORM).await?;
         let lines = rows.len();
         let (rows, findings) = aside(move || Ok(people.judge(rows, findings))).await?;
-        let import = Import { store: &app.store, clock: &app.clock, upload: &upload, contest: &contest, lines };
+        let import = Import { store: &app.store, clock: &app.clock, request: &request, contest: &contest, lines };
         import.run(&rows, findings).await
     })
     .await
@@ -87,7 +91,7 @@ pub async fn abandon_unfinished(store: &Store) -> store::Result<()> {
 struct Import<'a> {
     store: &'a Store,
     clock: &'a Clock,
-    upload: &'a Upload,
+    request: &'a Request,
     contest: &'a Contest,
     /// Those of the file that hold something, also where they cannot be imported.
     lines: usize,
@@ -96,7 +100,7 @@ struct Import<'a> {
 impl Import<'_> {
     async fn run(&self, rows: &[RosterRow], findings: Findings) -> Result<Report, Fault> {
         let mut turn = self.store.write().await?;
-        let import = roster::begin(turn.connection(), self.contest.id, self.upload.now).await?;
+        let import = roster::begin(turn.connection(), self.contest.id, self.request.now).await?;
         self.store.commit(turn).await?;
         let result = self.stage_and_move(import, rows, findings).await;
         let ended = match &result {
@@ -126,7 +130,7 @@ impl Import<'_> {
         let enrolled = matches.iter().filter(|it| it.enrolled_in.is_some()).count();
         let updated = matches.iter().filter(|it| it.enrolled_in.is_some() && it.changes()).count();
         let changes = Changes { rows: self.lines, created: rows.len() - enrolled, updated };
-        match self.upload.mode {
+        match self.request.mode {
             Mode::DryRun => return Ok(findings.of_dry_run(changes)),
             Mode::Apply if !findings.errors.is_empty() => return Err(findings.refused()),
             Mode::Apply => {}
@@ -151,24 +155,24 @@ impl Import<'_> {
         let mut turn = self.store.write().await?;
         // It may have closed while the slices were written.
         let contest = store::contests::find(turn.connection(), self.contest.id).await?.ok_or(Code::NotFound)?;
-        check_open(&contest, self.clock.now())?;
-        roster::settle(turn.connection(), import, self.contest.id).await?;
+        contest::check_not_closed(&contest, self.clock.now())?;
         if self.contest.rules.counts_confirmed_only {
             for standing in roster::count_standings(turn.connection(), import, self.contest.id).await? {
                 turn.changed(standing);
             }
         }
+        roster::settle(turn.connection(), import, self.contest.id).await?;
         roster::end(turn.connection(), import).await?;
         let detail = serde_json::json!({"rows": changes.rows, "created": changes.created, "updated": changes.updated});
         let deed = Deed {
-            actor: self.upload.actor.person,
+            actor: self.request.actor.person,
             action: "import_roster",
             contest: Some(self.contest.id),
             subject: self.contest.id.to_string(),
             reason: None,
             detail,
         };
-        store::audit::append(turn.connection(), deed, self.upload.now).await?;
+        store::audit::append(turn.connection(), deed, self.request.now).await?;
         Ok(self.store.commit(turn).await?)
     }
 }

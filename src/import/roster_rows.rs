@@ -14,6 +14,7 @@ use crate::{
         person::{EmployeeNumber, PersonName},
         unit::{UnitKind, UnitTree},
     },
+    people::TakingPart,
     store::imports::roster::RosterRow,
 };
 
@@ -22,8 +23,8 @@ use crate::{
 pub struct People {
     pub tree: Arc<UnitTree>,
     pub codes: HashMap<String, UnitId>,
-    /// The units of the contest; all take part where none is listed.
-    pub enlisted: HashMap<UnitId, Option<i64>>,
+    /// The units of the contest.
+    pub taking_part: TakingPart,
     pub roles: Arc<Roles>,
     pub keys: Keys,
 }
@@ -35,7 +36,7 @@ impl People {
     #[must_use]
     pub fn judge(&self, rows: Vec<Row<ROSTER_COLUMNS>>, mut findings: Findings) -> (Vec<RosterRow>, Findings) {
         let mut by_name = HashMap::<&str, Vec<UnitId>>::new();
-        for node in self.tree.nodes().filter(|node| node.kind == UnitKind::Unit && self.takes_part(node.id)) {
+        for node in self.tree.nodes().filter(|node| node.kind == UnitKind::Unit && self.taking_part.includes(node.id)) {
             by_name.entry(&node.name).or_default().push(node.id);
         }
         let mut seen = HashMap::<(UnitId, String), u32>::with_capacity(rows.len());
@@ -83,18 +84,13 @@ impl People {
             None => unit,
         };
         let named = if row.values[CODE].is_some() { CODE } else { UNIT };
-        if !self.takes_part(unit) {
+        if !self.taking_part.includes(unit) {
             return Err((named, "该单位没有参加本竞赛，请先导入单位".into()));
         }
         if !self.roles.may_look_after(&self.tree, unit) {
             return Err((named, "该单位不在您负责的范围内".into()));
         }
         Ok(unit)
-    }
-
-    /// A node takes part with all below it.
-    fn takes_part(&self, unit: UnitId) -> bool {
-        self.enlisted.is_empty() || self.tree.path(unit).iter().any(|node| self.enlisted.contains_key(node))
     }
 
     fn by_name(

@@ -113,7 +113,7 @@ impl Planner<'_> {
         path.extend(value(COUNTY).map(|name| (COUNTY, UnitKind::County, name)));
         path.push((UNIT, UnitKind::Unit, unit.clone()));
         path.extend(value(DEPARTMENT).map(|name| (DEPARTMENT, UnitKind::Department, name)));
-        let Some((_, kind, name)) = path.pop() else { return Ok(()) };
+        let Some((column, kind, name)) = path.pop() else { return Ok(()) };
         self.check_scope(&path, &name)?;
 
         let coded = row.values[CODE].as_ref().and_then(|code| self.ground.codes.get(code)).copied();
@@ -123,10 +123,9 @@ impl Planner<'_> {
         }
         let node = match coded {
             Some(id) => self.keep(id, parent, kind, &name, row)?,
-            None => match self.find(parent, &name) {
-                Some(Node::Known(id)) => self.keep(id, parent, kind, &name, row)?,
-                Some(node) => node,
-                None => self.add(parent, kind, name, value(SECTOR), value(CODE)),
+            None => match self.find_or_add(parent, kind, &name, column)? {
+                Node::Known(id) => self.keep(id, parent, kind, &name, row)?,
+                new @ Node::New(_) => new,
             },
         };
         if let Node::New(index) = node {
@@ -174,7 +173,7 @@ impl Planner<'_> {
         column: usize,
     ) -> Result<Node, Refusal> {
         let Some(node) = self.find(parent, name) else {
-            return Ok(self.add(parent, kind, name.to_owned(), None, None));
+            return Ok(self.add(parent, kind, name.to_owned()));
         };
         if self.kind(node) == Some(kind) {
             Ok(node)
@@ -190,17 +189,10 @@ impl Planner<'_> {
         }
     }
 
-    fn add(
-        &mut self,
-        parent: Option<Node>,
-        kind: UnitKind,
-        name: String,
-        sector: Option<String>,
-        code: Option<String>,
-    ) -> Node {
+    fn add(&mut self, parent: Option<Node>, kind: UnitKind, name: String) -> Node {
         let index = self.plan.nodes.len();
         self.new.insert((parent, name.clone()), index);
-        self.plan.nodes.push(NewNode { parent, kind, name, sector, code });
+        self.plan.nodes.push(NewNode { parent, kind, name, sector: None, code: None });
         Node::New(index)
     }
 

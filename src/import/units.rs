@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use sqlx::AnyConnection;
 
 use super::{
-    Mode, Report, Upload, check_open,
+    Content, Mode, Report, Request,
     form::{Column, Form, Need, Row},
     report::{Changes, Findings},
     text::Reads,
@@ -15,11 +15,8 @@ use super::{
 use crate::{
     app::App,
     auth::Keys,
-    domain::{
-        ContestId, Stamp, UnitId,
-        contest::{Contest, Phase},
-        unit::UnitTree,
-    },
+    contest,
+    domain::{ContestId, Stamp, UnitId, contest::Phase, unit::UnitTree},
     fault::{Code, Fault},
     store::{
         self,
@@ -61,18 +58,11 @@ const TOGETHER: usize = 500;
 
 /// Imports a file of units: makes what is missing of the tree, renames and moves by code, and notes
 /// what each unit declares. A whole file is one transaction.
-pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault> {
+pub async fn import_units(app: Arc<App>, request: Request, content: Content) -> Result<Report, Fault> {
     to_the_end(async move {
         let _running = app.imports.begin()?;
-        let contest = contest_of(&mut *app.store.read().await?, upload.contest).await?;
-        let tree = app.units();
-        // Of a contest of theirs, or of one in whose area their node is.
-        let takes_part = |owner| upload.actor.roles.organizer.iter().any(|&node| tree.is_within(node, owner));
-        if !upload.actor.roles.may_organize(&tree, contest.owner) && !contest.owner.is_none_or(takes_part) {
-            return Err(Code::NotAllowed.into());
-        }
-        check_open(&contest, upload.now)?;
-        let (rows, findings) = app.imports.read(upload.content.clone(), &FORM).await?;
+        may_list(&app, &mut *app.store.read().await?, &request, request.now).await?;
+        let (rows, findings) = app.imports.read(content, &FORM).await?;
         if rows.len() > MOST {
             let detail = format!("一个文件最多 {MOST} 个单位，请分成几个文件");
             return Err(Fault::new(Code::FileUnreadable).with_detail(detail));
@@ -80,8 +70,8 @@ pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault
 
         // Judged first without keeping others waiting, then again by what is true when it is written.
         let mut found = findings.clone();
-        let judged = judge(&mut *app.store.read().await?, &upload, &rows, &mut found).await?;
-        match upload.mode {
+        let judged = judge(&mut *app.store.read().await?, &request, &rows, &mut found).await?;
+        match request.mode {
             Mode::DryRun => return Ok(found.of_dry_run(changes(&rows, &judged))),
             Mode::Apply if !found.errors.is_empty() => return Err(found.refused()),
             Mode::Apply => {}
@@ -89,26 +79,26 @@ pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault
         let mut found = findings;
         let mut turn = app.store.write().await?;
         let now = app.clock.now();
-        check_open(&contest_of(turn.connection(), upload.contest).await?, now)?;
-        let plan = judge(turn.connection(), &upload, &rows, &mut found).await?;
+        may_list(&app, turn.connection(), &request, now).await?;
+        let plan = judge(turn.connection(), &request, &rows, &mut found).await?;
         if !found.errors.is_empty() {
             return Err(found.refused());
         }
         if !plan.changes.is_empty() {
             keep_tree_of_closed(turn.connection(), now).await?;
         }
-        carry_out(turn.connection(), &app.keys, &upload, &plan).await?;
+        carry_out(turn.connection(), &app.keys, &request, &plan).await?;
         let changes = changes(&rows, &plan);
         let detail = serde_json::json!({"rows": changes.rows, "created": changes.created, "updated": changes.updated});
         let deed = Deed {
-            actor: upload.actor.person,
+            actor: request.actor.person,
             action: "import_units",
-            contest: Some(upload.contest),
-            subject: upload.contest.to_string(),
+            contest: Some(request.contest),
+            subject: request.contest.to_string(),
             reason: None,
             detail,
         };
-        store::audit::append(turn.connection(), deed, upload.now).await?;
+        store::audit::append(turn.connection(), deed, request.now).await?;
         app.store.commit(turn).await?;
         app.reload_units().await?;
         if !plan.changes.is_empty() {
@@ -120,8 +110,23 @@ pub async fn import_units(app: Arc<App>, upload: Upload) -> Result<Report, Fault
     .await
 }
 
-async fn contest_of(connection: &mut AnyConnection, id: ContestId) -> Result<Contest, Fault> {
-    store::contests::find(connection, id).await?.ok_or_else(|| Code::NotFound.into())
+/// Whether they may list units of the contest now: of one of theirs, or, once its organizers have begun
+/// the list, of one in whose area their node is. Where none is listed all take part, so the first who
+/// lists some shuts all others out.
+async fn may_list(app: &App, connection: &mut AnyConnection, request: &Request, now: Stamp) -> Result<(), Fault> {
+    let (tree, roles) = (app.units(), &request.actor.roles);
+    let contest = contest::known_to(app, connection, roles, request.contest).await?;
+    if !roles.may_organize(&tree, contest.owner) {
+        let takes_part = |owner| roles.organizer.iter().any(|&node| tree.is_within(node, owner));
+        if !contest.owner.is_none_or(takes_part) {
+            return Err(Code::NotAllowed.into());
+        }
+        if store::enrolments::listed_units(connection, contest.id).await?.is_empty() {
+            let detail = "现在各单位都可以参加；请本次竞赛的主办方先导入参赛单位，再补充本地区的单位";
+            return Err(Fault::new(Code::NotAllowed).with_detail(detail));
+        }
+    }
+    contest::check_not_closed(&contest, now)
 }
 
 /// The tree is everybody's: contests that have closed keep it as it is before this change of it.
@@ -142,18 +147,18 @@ fn changes(rows: &[Row<UNIT_COLUMNS>], plan: &Plan) -> Changes {
 
 async fn judge(
     connection: &mut AnyConnection,
-    upload: &Upload,
+    request: &Request,
     rows: &[Row<UNIT_COLUMNS>],
     findings: &mut Findings,
 ) -> Result<Plan, Fault> {
     let tree: UnitTree = store::units::tree(connection).await?;
     let codes: HashMap<String, UnitId> = store::imports::units::codes(connection).await?;
-    let enlisted = store::imports::units::enlisted(connection, upload.contest).await?;
-    let ground = Ground { tree: &tree, codes: &codes, enlisted: &enlisted, roles: &upload.actor.roles };
+    let enlisted = store::imports::units::enlisted(connection, request.contest).await?;
+    let ground = Ground { tree: &tree, codes: &codes, enlisted: &enlisted, roles: &request.actor.roles };
     Ok(plan(&ground, rows, findings))
 }
 
-async fn carry_out(connection: &mut AnyConnection, keys: &Keys, upload: &Upload, plan: &Plan) -> Result<(), Fault> {
+async fn carry_out(connection: &mut AnyConnection, keys: &Keys, request: &Request, plan: &Plan) -> Result<(), Fault> {
     let ids = add_nodes(connection, plan).await?;
     let id = |node: Node| match node {
         Node::Known(id) => id,
@@ -172,12 +177,12 @@ async fn carry_out(connection: &mut AnyConnection, keys: &Keys, upload: &Upload,
     }
     let enlist = |enlistment: &Enlistment| {
         let (unit, headcount) = (id(enlistment.node), enlistment.headcount);
-        let code = enlistment.word.as_ref().map(|word| keys.unit_code(upload.contest, unit, word));
+        let code = enlistment.word.as_ref().map(|word| keys.unit_code(request.contest, unit, word));
         Enlisted { unit, headcount, code }
     };
     let enlisted: Vec<Enlisted> = plan.enlisted.iter().map(enlist).collect();
     for part in enlisted.chunks(TOGETHER) {
-        store::imports::units::enlist(connection, upload.contest, part).await?;
+        store::imports::units::enlist(connection, request.contest, part).await?;
     }
     Ok(())
 }

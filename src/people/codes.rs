@@ -12,6 +12,7 @@ use super::{
 use crate::{
     app::App,
     auth::{Actor, ShortCode},
+    contest,
     domain::{ContestId, Moment, PersonId, Span, Stamp, contest::Entry},
     fault::{Code, Fault},
     store::{
@@ -44,7 +45,7 @@ pub struct ActivationCodeView {
     pub unit: UnitRef,
     #[schema(example = "7K3M-Q0ZD")]
     pub code: String,
-    /// After five wrong ones it is good no longer: issue it anew.
+    /// After five wrong ones it is good no longer: issue it anew, or unlock it.
     pub locked: bool,
 }
 
@@ -65,7 +66,7 @@ pub async fn activation_codes(
     query: MembersQuery,
     stamp: Stamp,
 ) -> Result<ActivationCodesView, Fault> {
-    goes_by_codes(app, contest).await?;
+    goes_by_codes(app, &mut *app.store.read().await?, actor, contest).await?;
     let query = MembersQuery { state: Some(MemberState::Unclaimed), ..query };
     let (members, next) = select(app, actor, contest, &query).await?;
     let tree = app.units();
@@ -96,17 +97,41 @@ pub async fn issue_activation_code(
     person: PersonId,
     stamp: Stamp,
 ) -> Result<IssuedCode, Fault> {
-    goes_by_codes(app, contest).await?;
     let mut turn = app.store.write().await?;
-    let member = looked_after(app, turn.connection(), actor, contest, person).await?;
-    if member.state() != MemberState::Unclaimed {
-        return Err(Fault::new(Code::Conflict).with_detail("已经激活；忘记密码请发放一次性验证码"));
-    }
+    goes_by_codes(app, turn.connection(), actor, contest).await?;
+    unclaimed(app, turn.connection(), actor, contest, person).await?;
     let generation = store::people::renew_activation(turn.connection(), person).await?;
     let subject = (contest, person.to_string());
     note(turn.connection(), actor, "activation.issue", subject, json!({ "generation": generation }), stamp).await?;
     app.store.commit(turn).await?;
     Ok(IssuedCode { code: app.keys.activation_code(person, generation).to_string(), until: None })
+}
+
+/// Opens a line that is locked: the five tries begin again, at the code or the secret that it has.
+pub async fn unlock(app: &App, actor: &Actor, contest: ContestId, person: PersonId, stamp: Stamp) -> Result<(), Fault> {
+    let mut turn = app.store.write().await?;
+    unclaimed(app, turn.connection(), actor, contest, person).await?;
+    if store::people::forget_activation_failures(turn.connection(), person).await? {
+        let subject = (contest, person.to_string());
+        note(turn.connection(), actor, "activation.unlock", subject, json!({}), stamp).await?;
+    }
+    Ok(app.store.commit(turn).await?)
+}
+
+/// Refuses whoever has come in already.
+async fn unclaimed(
+    app: &App,
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    contest: ContestId,
+    person: PersonId,
+) -> Result<(), Fault> {
+    match looked_after(app, connection, actor, contest, person).await?.state() {
+        MemberState::Unclaimed => Ok(()),
+        MemberState::Unconfirmed | MemberState::Confirmed => {
+            Err(Fault::new(Code::Conflict).with_detail("已经激活；忘记密码请发放一次性验证码"))
+        }
+    }
 }
 
 /// Issues a one-time code for a forgotten password, in place of any before. It is shown this once.
@@ -145,6 +170,7 @@ async fn whose_account(
     contest: ContestId,
     person: PersonId,
 ) -> Result<Member, Fault> {
+    let contest = contest::known_to(app, connection, &actor.roles, contest).await?.id;
     let member = store::members::find(connection, contest, person).await?.ok_or(Code::NotFound)?;
     let home = store::people::find(connection, person).await?.and_then(|account| account.unit);
     let tree = app.units();
@@ -158,8 +184,13 @@ async fn whose_account(
     Err(Code::NotFound.into())
 }
 
-async fn goes_by_codes(app: &App, contest: ContestId) -> Result<(), Fault> {
-    let contest = store::contests::find(&mut *app.store.read().await?, contest).await?.ok_or(Code::NotFound)?;
+async fn goes_by_codes(
+    app: &App,
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    contest: ContestId,
+) -> Result<(), Fault> {
+    let contest = contest::known_to(app, connection, &actor.roles, contest).await?;
     if contest.rules.entry == Entry::Roster {
         return Ok(());
     }

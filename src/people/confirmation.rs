@@ -2,21 +2,15 @@
 
 use serde_json::json;
 
-use super::look_after::{MemberView, check_not_closed, looked_after, note};
+use super::look_after::{MemberView, looked_after, note};
 use crate::{
     app::App,
     auth::Actor,
-    domain::{ContestId, PersonId, Stamp},
+    contest,
+    domain::{ContestId, PersonId, Stamp, Statement},
     fault::{Code, Fault},
     store::{self, enrolments::Origin},
 };
-
-/// Whether it is said or taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Confirmation {
-    Given,
-    Withdrawn,
-}
 
 /// Confirms somebody, or withdraws it. Their standing counts, or no longer counts, from now on; once
 /// the contest has closed, nothing moves any more. Saying what is said already changes nothing.
@@ -25,7 +19,7 @@ pub async fn confirm(
     actor: &Actor,
     contest: ContestId,
     person: PersonId,
-    confirmation: Confirmation,
+    confirmation: Statement,
     stamp: Stamp,
 ) -> Result<MemberView, Fault> {
     let mut turn = app.store.write().await?;
@@ -35,11 +29,11 @@ pub async fn confirm(
         return Err(Fault::new(Code::Conflict).with_detail("花名册中的人员不需要确认"));
     }
     let (confirmed, action) = match confirmation {
-        Confirmation::Given => (Some(stamp), "person.confirm"),
-        Confirmation::Withdrawn => (None, "person.unconfirm"),
+        Statement::Given => (Some(stamp), "person.confirm"),
+        Statement::Withdrawn => (None, "person.unconfirm"),
     };
     if confirmed.is_some() != member.enrolment.confirmed.is_some() {
-        check_not_closed(app, &contest)?;
+        contest::check_not_closed(&contest, app.clock.now())?;
         store::enrolments::set_confirmed(turn.connection(), contest.id, person, confirmed).await?;
         note(turn.connection(), actor, action, (contest.id, person.to_string()), json!({}), stamp).await?;
         store::standings::recompute(&mut turn, app.store.sources(), &contest, person).await?;

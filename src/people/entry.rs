@@ -25,16 +25,38 @@ pub(super) async fn may_join(
     if taking_part.may_be_joined(unit) { Ok(()) } else { Err(Fault::field("/unit", "该单位不参加本次竞赛")) }
 }
 
-/// Compares the code with that of the unit or of the nearest node above it that has one. A wrong one
-/// costs as much as a password, so that guessing is slow.
-pub(super) async fn check_unit_code(app: &App, contest: &Contest, unit: UnitId, code: &str) -> Result<(), Fault> {
-    let path = app.units().path(unit);
-    let kept = store::enrolments::unit_code(&mut *app.store.read().await?, contest.id, &path).await?;
-    if kept.is_some_and(|(of, kept)| app.keys.unit_code(contest.id, of, code).is(&kept)) {
-        return Ok(());
+/// What came of comparing a unit code.
+#[must_use]
+pub(super) enum ComparedCode {
+    Right,
+    Wrong(Password),
+}
+
+/// Compares the code with that of the unit or of the nearest node above it that has one.
+pub(super) async fn compare_unit_code(
+    app: &App,
+    connection: &mut AnyConnection,
+    contest: &Contest,
+    unit: UnitId,
+    code: &str,
+) -> Result<ComparedCode, Fault> {
+    let kept = store::enrolments::unit_code(connection, contest.id, &app.units().path(unit)).await?;
+    let right = kept.is_some_and(|(of, kept)| app.keys.unit_code(contest.id, of, code).is(&kept));
+    Ok(if right { ComparedCode::Right } else { ComparedCode::Wrong(Password::new(code)) })
+}
+
+impl ComparedCode {
+    /// Refuses a wrong one, which costs as much as a password, so that guessing is slow: to be asked
+    /// when no connection is held any more.
+    pub(super) async fn admit(self, app: &App) -> Result<(), Fault> {
+        match self {
+            Self::Right => Ok(()),
+            Self::Wrong(code) => {
+                app.passwords.verify(&code, None).await?;
+                Err(Code::UnitCodeRefused.into())
+            }
+        }
     }
-    app.passwords.verify(&Password::new(code), None).await?;
-    Err(Code::UnitCodeRefused.into())
 }
 
 /// Refuses a contest that takes nobody in: a draft, or one that is over.

@@ -6,6 +6,8 @@ use crate::{
     fault::{Fault, FieldFault},
 };
 
+const TOO_LONG: &str = "不超过 72 个字符";
+
 /// The faults found so far.
 #[derive(Debug, Default)]
 pub(super) struct Form(Vec<FieldFault>);
@@ -30,6 +32,19 @@ impl Form {
 
     pub(super) fn login(&mut self, text: &str) -> Option<Login> {
         self.need("/login", "应当是 2 至 32 位英文字母、数字或 - _ .", Login::parse(text))
+    }
+
+    /// A code or a secret to be compared. Longer than any password none is, and comparing it would cost more.
+    pub(super) fn typed(&mut self, pointer: &str, missing: &str, text: Option<String>) -> Option<String> {
+        let text = self.need(pointer, missing, text)?;
+        let sound = (text.chars().count() <= Password::LONGEST).then_some(text);
+        self.need(pointer, TOO_LONG, sound)
+    }
+
+    /// A password to be compared.
+    pub(super) fn password(&mut self, password: Password) -> Option<Password> {
+        let sound = password.may_be_right().then_some(password);
+        self.need("/password", TOO_LONG, sound)
     }
 
     /// A password to be chosen.

@@ -9,11 +9,8 @@ use super::view::UnitRef;
 use crate::{
     app::App,
     auth::{Actor, Roles},
-    domain::{
-        ContestId, Moment, PersonId, Stamp, UnitId,
-        contest::{Contest, Phase},
-        unit::UnitTree,
-    },
+    contest,
+    domain::{ContestId, Moment, PersonId, Stamp, UnitId, unit::UnitTree},
     fault::{Code, Fault},
     store::{
         self,
@@ -26,6 +23,8 @@ use crate::{
 /// People given at once where nothing else is asked for, and at most.
 const USUAL: u16 = 50;
 const MOST: u16 = 500;
+/// Characters of a part of a name or an employee number.
+const LONGEST_TYPED: usize = 64;
 
 /// Which people of a contest.
 #[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
@@ -71,7 +70,7 @@ pub struct MemberView {
     /// When the line was claimed or the account made.
     pub claimed_at: Option<Moment>,
     pub confirmed_at: Option<Moment>,
-    /// Five wrong activation codes: a new one has to be issued.
+    /// Five wrong activation codes or secrets: to be unlocked, or given a new code.
     pub activation_locked: bool,
 }
 
@@ -131,18 +130,24 @@ pub(super) async fn select(
     contest: ContestId,
     query: &MembersQuery,
 ) -> Result<(Vec<Member>, Option<PersonId>), Fault> {
+    let typed = query.q.as_deref().unwrap_or_default().trim();
+    if typed.chars().count() > LONGEST_TYPED {
+        return Err(Fault::field("/q", format!("不超过 {LONGEST_TYPED} 个字")));
+    }
+    let mut connection = app.store.read().await?;
+    let contest = contest::known_to(app, &mut connection, &actor.roles, contest).await?.id;
     let within = scope(&app.units(), &actor.roles, query.unit)?;
     let page = i64::from(query.limit.unwrap_or(USUAL).clamp(1, MOST));
     let selection = Selection {
         contest,
         within,
         state: query.state,
-        typed: query.q.as_deref().unwrap_or_default().trim(),
+        typed,
         after: query.cursor,
         // One more tells whether there is another page.
         at_most: page + 1,
     };
-    let mut members = store::members::list(&mut *app.store.read().await?, selection).await?;
+    let mut members = store::members::list(&mut connection, selection).await?;
     let page = usize::try_from(page).unwrap_or(usize::MAX);
     let more = members.len() > page;
     members.truncate(page);
@@ -173,17 +178,10 @@ pub(super) async fn looked_after(
     contest: ContestId,
     person: PersonId,
 ) -> Result<Member, Fault> {
+    let contest = contest::known_to(app, connection, &actor.roles, contest).await?.id;
     let member = store::members::find(connection, contest, person).await?;
     let mine = |member: &Member| actor.roles.may_look_after(&app.units(), member.enrolment.unit);
     member.filter(mine).ok_or_else(|| Code::NotFound.into())
-}
-
-/// Refuses what would move ranks that are final.
-pub(super) fn check_not_closed(app: &App, contest: &Contest) -> Result<(), Fault> {
-    match contest.phase(app.clock.now()) {
-        Phase::Closed => Err(Fault::new(Code::WrongPhase).with_detail("竞赛已经结束，排名不再变动")),
-        Phase::Draft | Phase::Upcoming | Phase::Open | Phase::Closing => Ok(()),
-    }
 }
 
 /// Writes to the audit what the actor did to somebody.

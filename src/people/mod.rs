@@ -26,12 +26,15 @@ pub mod view;
 
 pub use codes::{
     ActivationCodeView, ActivationCodesView, IssuedCode, activation_codes, issue_activation_code, issue_reset_code,
+    unlock,
 };
-pub use confirmation::{Confirmation, confirm};
-pub use disputes::{DisputeView, DisputedAttempt, DisputesView, disputes};
+pub use confirmation::confirm;
+pub use disputes::{
+    DisputeView, DisputedAttempt, DisputesQuery, DisputesView, SettlementInput, disputes, settle_dispute,
+};
 pub use look_after::{MemberView, MembersQuery, MembersView, PersonInContestView, member, members};
 pub use officials::{
-    Appointment, IssuedPassword, NewOfficial, Office, OfficialInput, OfficialView, OfficialsQuery, OfficialsView, Whom,
+    IssuedPassword, NewOfficial, Office, OfficialInput, OfficialView, OfficialsQuery, OfficialsView, Whom,
     add_official, appoint_liaison, create_official, dismiss_official, grant_office, list_officials,
 };
 pub use own_unit::{JoinInput, OwnUnitInput, OwnUnitView, change_own_unit, join, own_unit};

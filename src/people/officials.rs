@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{AccountKey, Actor, Password, Roles},
+    auth::{AccountKey, Actor, Password},
     domain::{
-        ContestId, PersonId, Stamp, UnitId,
+        ContestId, PersonId, Stamp, Statement, UnitId,
         person::{Login, PersonName},
         unit::UnitTree,
     },
@@ -47,13 +47,6 @@ pub(super) struct SoundOfficial {
     name: PersonName,
     pub(super) password: Password,
     role: Role,
-}
-
-/// Whether somebody is to be liaison (联络员) of their unit or no longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Appointment {
-    Given,
-    Withdrawn,
 }
 
 /// How the shell names somebody.
@@ -185,7 +178,7 @@ impl NewOfficial {
 pub async fn create_official(app: &App, actor: &Actor, new: NewOfficial, now: Stamp) -> Result<PersonId, Fault> {
     let mut form = Form::default();
     let Some(new) = new.read(app, &mut form) else { return Err(form.refused()) };
-    if !may_give(app, &actor.roles, new.role) {
+    if !actor.roles.may_organize(&app.units(), new.role.unit()) {
         return Err(Code::NotAllowed.into());
     }
     let hash = app.passwords.hash(&new.password).await?;
@@ -286,12 +279,8 @@ pub(super) async fn theirs(
 ) -> Result<Appointed, Fault> {
     let official = store::roles::find(connection, id).await?;
     official
-        .filter(|it| may_give(app, &actor.roles, it.role))
+        .filter(|it| actor.roles.may_organize(&app.units(), it.role.unit()))
         .ok_or_else(|| Fault::new(Code::NotFound).with_detail("没有这项职责"))
-}
-
-fn may_give(app: &App, roles: &Roles, role: Role) -> bool {
-    roles.may_organize(&app.units(), role.unit())
 }
 
 /// Whether the node that a role is of is there.
@@ -310,13 +299,13 @@ pub async fn appoint_liaison(
     actor: &Actor,
     contest: ContestId,
     person: PersonId,
-    appointment: Appointment,
+    appointment: Statement,
     stamp: Stamp,
 ) -> Result<(), Fault> {
     let mut turn = app.store.write().await?;
     let member = looked_after(app, turn.connection(), actor, contest, person).await?;
     let unit: UnitId = member.enrolment.unit;
-    if !actor.roles.may_appoint(&app.units(), unit) {
+    if !actor.roles.may_organize(&app.units(), Some(unit)) {
         return Err(Code::NotAllowed.into());
     }
     // Whoever has a code that was printed could claim the line, and the role with it.
@@ -325,11 +314,11 @@ pub async fn appoint_liaison(
     }
     let role = Role::Liaison(unit);
     let action = match appointment {
-        Appointment::Given => {
+        Statement::Given => {
             store::roles::grant(turn.connection(), person, role).await?;
             "liaison.appoint"
         }
-        Appointment::Withdrawn => {
+        Statement::Withdrawn => {
             store::roles::revoke(turn.connection(), person, role).await?;
             "liaison.dismiss"
         }

@@ -1,14 +1,22 @@
 //! One's own way into a contest and one's unit in it: joining with the account one has, and changing
 //! the unit by oneself before the first attempt.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::AnyConnection;
 
-use super::{entry, look_after::note, unit_requests::UnitRequestView, view::UnitRef};
+use super::{
+    entry::{self, ComparedCode},
+    form::Form,
+    look_after::note,
+    unit_requests::UnitRequestView,
+    view::UnitRef,
+};
 use crate::{
     app::App,
-    auth::{Actor, Asker},
+    auth::{Actor, Asker, Inside},
     domain::{
         ContestId, PersonId, Stamp, UnitId,
         contest::{Contest, Entry, Phase},
@@ -61,7 +69,15 @@ pub struct OwnUnitView {
 }
 
 /// Joins a contest with the account and the unit one has. Whoever is in already stays as they are.
-pub async fn join(app: &App, asker: Asker, contest: ContestId, input: JoinInput, stamp: Stamp) -> Result<(), Fault> {
+pub async fn join(
+    app: &App,
+    asker: Asker,
+    contest: ContestId,
+    input: JoinInput,
+    peer: IpAddr,
+    stamp: Stamp,
+) -> Result<(), Fault> {
+    let shown = Shown::at_the_door(app, input.unit_code, peer).await?;
     let mut connection = app.store.read().await?;
     let contest = entry::takes_people(&mut connection, contest, stamp).await?;
     if store::enrolments::find(&mut connection, contest.id, asker.person).await?.is_some() {
@@ -69,25 +85,53 @@ pub async fn join(app: &App, asker: Asker, contest: ContestId, input: JoinInput,
     }
     let account = store::people::find(&mut connection, asker.person).await?.ok_or(Code::NotFound)?;
     let unit = account.unit.ok_or(Code::NotEnrolled)?;
-    may_enter(app, &mut connection, &contest, unit, input.unit_code).await?;
+    let code = may_enter(app, &mut connection, &contest, unit, &shown).await?;
     drop(connection);
+    shown.admit(app, code).await?;
     let mut turn = app.store.write().await?;
     store::enrolments::join(turn.connection(), contest.id, asker.person, unit, stamp).await?;
     Ok(app.store.commit(turn).await?)
 }
 
+/// The unit code that somebody shows, who stands inside the door of their address to have it compared.
+struct Shown {
+    code: Option<String>,
+    peer: IpAddr,
+    _inside: Option<Inside>,
+}
+
+impl Shown {
+    async fn at_the_door(app: &App, code: Option<String>, peer: IpAddr) -> Result<Self, Fault> {
+        let Some(code) = code else { return Ok(Self { code: None, peer, _inside: None }) };
+        let mut form = Form::default();
+        let code = form.typed("/unit_code", NO_CODE, Some(code)).ok_or_else(|| form.refused())?;
+        Ok(Self { code: Some(code), peer, _inside: Some(app.doors.enter(peer).await?) })
+    }
+
+    async fn admit(&self, app: &App, code: ComparedCode) -> Result<(), Fault> {
+        let admitted = code.admit(app).await;
+        if admitted.as_ref().is_err_and(|fault| fault.code == Code::UnitCodeRefused) {
+            app.doors.failed(self.peer);
+        }
+        admitted
+    }
+}
+
+const NO_CODE: &str = "请填写单位口令";
+
+/// Whether one can come in by that unit, once the code is admitted.
 async fn may_enter(
     app: &App,
     connection: &mut AnyConnection,
     contest: &Contest,
     unit: UnitId,
-    code: Option<String>,
-) -> Result<(), Fault> {
+    shown: &Shown,
+) -> Result<ComparedCode, Fault> {
     entry::may_join(app, connection, contest, unit).await?;
-    match (contest.rules.entry, code) {
-        (Entry::Open, _) => Ok(()),
-        (Entry::UnitCode, Some(code)) => entry::check_unit_code(app, contest, unit, &code).await,
-        (Entry::UnitCode, None) => Err(Fault::field("/unit_code", "请填写单位口令")),
+    match (contest.rules.entry, &shown.code) {
+        (Entry::Open, _) => Ok(ComparedCode::Right),
+        (Entry::UnitCode, Some(code)) => entry::compare_unit_code(app, connection, contest, unit, code).await,
+        (Entry::UnitCode, None) => Err(Fault::field("/unit_code", NO_CODE)),
         (Entry::Roster | Entry::RosterSecret, _) => Err(Code::NotEnrolled.into()),
     }
 }
@@ -115,13 +159,16 @@ pub async fn change_own_unit(
     person: PersonId,
     contest: ContestId,
     input: OwnUnitInput,
+    peer: IpAddr,
     stamp: Stamp,
 ) -> Result<OwnUnitView, Fault> {
+    let shown = Shown::at_the_door(app, input.unit_code, peer).await?;
     let mut connection = app.store.read().await?;
     let contest = entry::takes_people(&mut connection, contest, stamp).await?;
     enrolled(&mut connection, contest.id, person).await?;
-    may_enter(app, &mut connection, &contest, input.unit, input.unit_code).await?;
+    let code = may_enter(app, &mut connection, &contest, input.unit, &shown).await?;
     drop(connection);
+    shown.admit(app, code).await?;
 
     let mut turn = app.store.write().await?;
     let before = enrolled(turn.connection(), contest.id, person).await?;
@@ -133,8 +180,8 @@ pub async fn change_own_unit(
         let myself = Actor { person: Some(person), roles: std::sync::Arc::default() };
         let detail = json!({ "from": before.unit, "to": input.unit });
         note(turn.connection(), &myself, "unit.change", (contest.id, person.to_string()), detail, stamp).await?;
-        app.store.commit(turn).await?;
     }
+    app.store.commit(turn).await?;
     own_unit(app, person, contest.id).await
 }
 

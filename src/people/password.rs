@@ -53,7 +53,7 @@ pub async fn reset_password(app: &App, input: ResetInput, peer: IpAddr) -> Resul
     let (Some(number), Some(code), Some(password)) = (number, code, password) else {
         return Err(form.refused());
     };
-    let _inside = app.doors.enter(peer).await;
+    let _inside = app.doors.enter(peer).await?;
     let key = AccountKey::Employee { unit: input.unit, number };
     let seal = app.keys.account(&key);
     tries::admit(&mut *app.store.read().await?, seal, app.clock.now()).await?;
@@ -75,16 +75,17 @@ pub async fn reset_password(app: &App, input: ResetInput, peer: IpAddr) -> Resul
 }
 
 /// Sets a new password by the old one and ends every other session.
-pub async fn change_password(app: &App, asker: Asker, input: ChangeInput) -> Result<(), Fault> {
+pub async fn change_password(app: &App, asker: Asker, input: ChangeInput, peer: IpAddr) -> Result<(), Fault> {
     let mut form = Form::default();
-    let Some(password) = form.new_password("/new_password", input.new_password) else {
-        return Err(form.refused());
-    };
+    let before = form.password(input.password);
+    let password = form.new_password("/new_password", input.new_password);
+    let (Some(before), Some(password)) = (before, password) else { return Err(form.refused()) };
+    let _inside = app.doors.enter(peer).await?;
     let account = store::people::find(&mut *app.store.read().await?, asker.person).await?.ok_or(Code::NotFound)?;
     let key = key_of(&account).ok_or(Code::NotFound)?;
     let seal = app.keys.account(&key);
     tries::admit(&mut *app.store.read().await?, seal, app.clock.now()).await?;
-    let right = app.passwords.verify(&input.password, account.password.as_deref()).await?;
+    let right = app.passwords.verify(&before, account.password.as_deref()).await?;
     let hash = app.passwords.hash(&password).await?;
 
     let mut turn = app.store.write().await?;
@@ -92,6 +93,7 @@ pub async fn change_password(app: &App, asker: Asker, input: ChangeInput) -> Res
     let failures = tries::admit(turn.connection(), seal, now).await?;
     let unchanged = store::people::find(turn.connection(), asker.person).await?.map(|it| it.password);
     if !right || unchanged != Some(account.password) {
+        app.doors.failed(peer);
         let fault = Fault::field("/password", "原密码不正确");
         return Err(tries::fail(app, turn, seal, failures, fault, now).await?);
     }

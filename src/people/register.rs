@@ -9,13 +9,17 @@ use std::net::IpAddr;
 use serde::Deserialize;
 use sqlx::AnyConnection;
 
-use super::{claim, entry, form::Form};
+use super::{
+    claim,
+    entry::{self, ComparedCode},
+    form::Form,
+};
 use crate::{
     app::App,
     auth::{Password, ShortCode},
     domain::{
         ContestId, PersonId, Stamp, UnitId,
-        contest::{Contest, Entry},
+        contest::{Contest, Entry, Phase},
         person::{EmployeeNumber, PersonName},
     },
     fault::{Code, Fault},
@@ -78,22 +82,33 @@ pub(super) enum Proof {
 pub async fn register(app: &App, input: RegisterInput, peer: IpAddr, stamp: Stamp) -> Result<(), Fault> {
     let contest = entry::takes_people(&mut *app.store.read().await?, input.contest, stamp).await?;
     let applicant = input.read(contest.rules.entry)?;
-    let _inside = app.doors.enter(peer).await;
+    let _inside = app.doors.enter(peer).await?;
     let done = if is_by_roster(&contest) {
-        claim::claim(app, &contest, &applicant).await
+        claim::claim(app, &contest, &applicant).await.map(|()| Came::In)
     } else {
         come_in(app, &contest, &applicant).await
     };
-    if done.as_ref().is_err_and(is_wrong_proof) {
+    if is_guess(&done) {
         app.doors.failed(peer);
     }
-    done
+    done.map(|_| ())
+}
+
+/// What came of registering, which the answer does not tell.
+enum Came {
+    In,
+    /// The account is somebody else's: that is noted.
+    Disputed,
 }
 
 /// Whether somebody guesses. A unit that does not take part, or a busy server, says nothing against the
 /// address.
-fn is_wrong_proof(fault: &Fault) -> bool {
-    matches!(fault.code, Code::ActivationRefused | Code::UnitCodeRefused)
+fn is_guess(done: &Result<Came, Fault>) -> bool {
+    match done {
+        Ok(Came::In) => false,
+        Ok(Came::Disputed) => true,
+        Err(fault) => matches!(fault.code, Code::ActivationRefused | Code::UnitCodeRefused),
+    }
 }
 
 impl RegisterInput {
@@ -106,12 +121,12 @@ impl RegisterInput {
         let consent = form.need("/consent", "请先阅读并同意隐私说明", consent);
         let proof = match entry {
             Entry::Open => Some(Proof::Nothing),
-            Entry::UnitCode => form.need("/unit_code", "请填写单位口令", self.unit_code.map(Proof::UnitCode)),
+            Entry::UnitCode => form.typed("/unit_code", "请填写单位口令", self.unit_code).map(Proof::UnitCode),
             Entry::Roster => {
                 let code = self.activation_code.as_deref().and_then(ShortCode::parse);
                 form.need("/activation_code", "请填写 8 位激活码", code.map(Proof::ActivationCode))
             }
-            Entry::RosterSecret => form.need("/secret", "请填写核验信息", self.secret.map(Proof::Secret)),
+            Entry::RosterSecret => form.typed("/secret", "请填写核验信息", self.secret).map(Proof::Secret),
         };
         match (number, name, password, consent, proof) {
             (Some(number), Some(name), Some(password), Some(consent), Some(proof)) => {
@@ -151,15 +166,16 @@ impl Proof {
 }
 
 /// Where no roster decides.
-async fn come_in(app: &App, contest: &Contest, applicant: &Applicant) -> Result<(), Fault> {
-    let known = {
-        let mut connection = app.store.read().await?;
-        entry::may_join(app, &mut connection, contest, applicant.unit).await?;
-        applicant.known(&mut connection, contest).await?
+async fn come_in(app: &App, contest: &Contest, applicant: &Applicant) -> Result<Came, Fault> {
+    let mut connection = app.store.read().await?;
+    entry::may_join(app, &mut connection, contest, applicant.unit).await?;
+    let known = applicant.known(&mut connection, contest).await?;
+    let code = match &applicant.proof {
+        Proof::UnitCode(code) => entry::compare_unit_code(app, &mut connection, contest, applicant.unit, code).await?,
+        Proof::Nothing | Proof::ActivationCode(_) | Proof::Secret(_) => ComparedCode::Right,
     };
-    if let Proof::UnitCode(code) = &applicant.proof {
-        entry::check_unit_code(app, contest, applicant.unit, code).await?;
-    }
+    drop(connection);
+    code.admit(app).await?;
     if let Some(account) = known.filter(Account::is_claimed) {
         return recognize(app, contest, applicant, &account).await;
     }
@@ -188,11 +204,11 @@ async fn join_freely(
     applicant: &Applicant,
     line: Option<Account>,
     claim: &Claim<'_>,
-) -> Result<(), Fault> {
+) -> Result<Came, Fault> {
     let Applicant { unit, number, name, .. } = applicant;
     let person = match line {
         None => Some(store::people::insert_claimed(turn.connection(), *unit, number, name, claim).await?),
-        Some(line) if line.name == name.as_str() && !is_guarded(turn.connection(), line.id).await? => {
+        Some(line) if line.name == name.as_str() && !is_guarded(turn.connection(), line.id, claim.now).await? => {
             store::people::claim(turn.connection(), line.id, claim).await?;
             Some(line.id)
         }
@@ -201,19 +217,24 @@ async fn join_freely(
             None
         }
     };
-    if let Some(person) = person {
-        store::enrolments::join(turn.connection(), contest.id, person, *unit, claim.now).await?;
-    }
+    let came = match person {
+        Some(person) => {
+            store::enrolments::join(turn.connection(), contest.id, person, *unit, claim.now).await?;
+            Came::In
+        }
+        None => Came::Disputed,
+    };
     app.store.commit(turn).await?;
-    Ok(())
+    Ok(came)
 }
 
-/// Whether a contest asks for a code before that line may be claimed: then no other contest may be the
-/// way around it.
-async fn is_guarded(connection: &mut AnyConnection, person: PersonId) -> Result<bool, Fault> {
+/// Whether a contest that is not over asks for a code before that line may be claimed: then no other
+/// contest may be the way around it.
+async fn is_guarded(connection: &mut AnyConnection, person: PersonId, now: Stamp) -> Result<bool, Fault> {
+    let guards = |contest: &Contest| is_by_roster(contest) && contest.phase(now) != Phase::Closed;
     for enrolment in store::enrolments::of_person(connection, person).await? {
         let contest = store::contests::find(connection, enrolment.contest).await?;
-        if enrolment.origin == Origin::Roster && contest.as_ref().is_some_and(is_by_roster) {
+        if enrolment.origin == Origin::Roster && contest.as_ref().is_some_and(guards) {
             return Ok(true);
         }
     }
@@ -222,15 +243,17 @@ async fn is_guarded(connection: &mut AnyConnection, person: PersonId) -> Result<
 
 /// An account that is claimed already: the same person again, after a lost reply or for another
 /// contest, or somebody else.
-async fn recognize(app: &App, contest: &Contest, applicant: &Applicant, account: &Account) -> Result<(), Fault> {
+async fn recognize(app: &App, contest: &Contest, applicant: &Applicant, account: &Account) -> Result<Came, Fault> {
     let right = app.passwords.verify(&applicant.password, account.password.as_deref()).await?;
     let mut turn = app.store.write().await?;
     let now = app.clock.now();
-    if right {
+    let came = if right {
         store::enrolments::join(turn.connection(), contest.id, account.id, applicant.unit, now).await?;
+        Came::In
     } else {
         store::disputes::note(turn.connection(), contest.id, account.id, now).await?;
-    }
+        Came::Disputed
+    };
     app.store.commit(turn).await?;
-    Ok(())
+    Ok(came)
 }

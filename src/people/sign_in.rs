@@ -95,14 +95,15 @@ impl LoginInput {
             }
             Self::Login(NamedLogin { login, password }) => (form.login(&login).map(AccountKey::Login), password),
         };
-        key.map(|key| (key, password)).ok_or_else(|| form.refused())
+        let password = form.password(password);
+        key.zip(password).ok_or_else(|| form.refused())
     }
 }
 
 /// Begins a session. An account that does not exist and a wrong password look and take the same.
 pub async fn sign_in(app: &App, input: LoginInput, peer: IpAddr) -> Result<SignedInView, Fault> {
     let (key, password) = input.read()?;
-    let _inside = app.doors.enter(peer).await;
+    let _inside = app.doors.enter(peer).await?;
     let seal = app.keys.account(&key);
     let known = {
         let mut connection = app.store.read().await?;
@@ -137,6 +138,7 @@ pub async fn sign_in(app: &App, input: LoginInput, peer: IpAddr) -> Result<Signe
 /// unused, is answered with the same successor; any older one ends the session.
 pub async fn refresh(app: &App, input: &RefreshInput) -> Result<TokensView, Fault> {
     let bearer = app.keys.read_refresh(&input.refresh_token).map_err(|_| Code::SessionEnded)?;
+    app.refreshing.check(bearer.session)?;
     let mut turn = app.store.write().await?;
     let now = app.clock.now();
     let session = store::sessions::find(turn.connection(), bearer.session).await?.ok_or(Code::SessionEnded)?;
@@ -161,6 +163,9 @@ pub async fn refresh(app: &App, input: &RefreshInput) -> Result<TokensView, Faul
 /// Ends the session of a refresh token, of whichever generation. Ending it twice is ending it once.
 pub async fn sign_out(app: &App, input: &RefreshInput) -> Result<(), Fault> {
     let Ok(bearer) = app.keys.read_refresh(&input.refresh_token) else { return Ok(()) };
+    if store::sessions::find(&mut *app.store.read().await?, bearer.session).await?.is_none() {
+        return Ok(());
+    }
     let mut turn = app.store.write().await?;
     let Some(session) = store::sessions::find(turn.connection(), bearer.session).await? else { return Ok(()) };
     store::sessions::end(turn.connection(), session.id, app.clock.now()).await?;

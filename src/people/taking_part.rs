@@ -66,7 +66,8 @@ impl TakingPart {
         above || self.includes(unit)
     }
 
-    fn includes(&self, unit: UnitId) -> bool {
+    /// Whether it takes part.
+    pub(crate) fn includes(&self, unit: UnitId) -> bool {
         let node = self.tree.get(unit);
         node.is_some_and(|node| match &self.nodes {
             Nodes::All => true,

@@ -8,13 +8,15 @@ use serde_json::json;
 
 use super::{
     entry,
-    look_after::{check_not_closed, note, scope},
+    look_after::{note, scope},
     own_unit::{enrolled, move_to},
+    taking_part::TakingPart,
     view::UnitRef,
 };
 use crate::{
     app::App,
     auth::{Actor, Asker},
+    contest,
     domain::{ContestId, Moment, PersonId, Stamp, UnitId, unit::UnitTree},
     fault::{Code, Fault},
     store::{
@@ -135,13 +137,13 @@ pub async fn ask_for_unit(
         return Err(Fault::field("/missing", "应当是 1 至 60 个字"));
     }
     let wish = UnitWish { unit: input.unit, missing };
-    let _inside = if asker.is_none() { Some(app.doors.enter(peer).await) } else { None };
+    let _inside = if asker.is_none() { Some(app.doors.enter(peer).await?) } else { None };
     let mut turn = app.store.write().await?;
     let contest = entry::takes_people(turn.connection(), contest, stamp).await?;
     if wish.missing.is_none() {
         entry::may_join(app, turn.connection(), &contest, wish.unit).await?;
-    } else if app.units().get(wish.unit).is_none() {
-        return Err(Fault::field("/unit", "没有这个单位或地区"));
+    } else if !TakingPart::of(app, turn.connection(), &contest).await?.leads_to_some(wish.unit) {
+        return Err(Fault::field("/unit", "本次竞赛没有这个单位或地区"));
     }
     match asker {
         Some(Asker { person, .. }) => {
@@ -167,8 +169,9 @@ pub async fn unit_requests(
     query: &UnitRequestsQuery,
 ) -> Result<UnitRequestsView, Fault> {
     let tree = app.units();
-    let within = scope(&tree, &actor.roles, query.unit)?;
     let mut connection = app.store.read().await?;
+    let contest = contest::known_to(app, &mut connection, &actor.roles, contest).await?.id;
+    let within = scope(&tree, &actor.roles, query.unit)?;
     let mut requests = Vec::new();
     for request in store::unit_requests::open(&mut connection, contest, within, MOST).await? {
         let member = match request.person {
@@ -238,7 +241,7 @@ async fn accept(
     stamp: Stamp,
 ) -> Result<(), Fault> {
     let contest = store::contests::find(turn.connection(), request.contest).await?.ok_or(Code::NotFound)?;
-    check_not_closed(app, &contest)?;
+    contest::check_not_closed(&contest, app.clock.now())?;
     entry::may_join(app, turn.connection(), &contest, unit).await?;
     let enrolment = enrolled(turn.connection(), contest.id, person).await?;
     move_to(turn.connection(), &enrolment, unit, Some(stamp), stamp).await?;

@@ -7,7 +7,7 @@ use crate::{
     app::App,
     attempt::view::letters,
     domain::{
-        AttemptId, ContestId, PersonId,
+        AttemptId, ContestId, PersonId, Statement,
         contest::Contest,
         keys::Keys,
         mistakes::{self, Mistake, Place},
@@ -28,13 +28,6 @@ pub struct MistakesQuery {
     /// 竞赛编号
     #[param(example = 1)]
     pub contest: ContestId,
-}
-
-/// Whether a mistake is to be mastered (已掌握), or stand in the book again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mastery {
-    Mastered,
-    Withdrawn,
 }
 
 /// What somebody missed in a contest, once its keys may be shown; without what a paper of theirs asks just now.
@@ -75,7 +68,7 @@ pub async fn master(
     person: PersonId,
     attempt: AttemptId,
     question: usize,
-    mastery: Mastery,
+    mastery: Statement,
 ) -> Result<(), Fault> {
     let mut turn = app.store.write().await?;
     let loaded = store::attempts::find(turn.connection(), app.store.sources(), attempt).await?;
@@ -101,8 +94,8 @@ pub async fn master(
         return Err(Code::NotFound.into());
     }
     match mastery {
-        Mastery::Mastered => store::mastered::add(turn.connection(), place).await?,
-        Mastery::Withdrawn => store::mastered::remove(turn.connection(), place).await?,
+        Statement::Given => store::mastered::add(turn.connection(), place).await?,
+        Statement::Withdrawn => store::mastered::remove(turn.connection(), place).await?,
     }
     Ok(app.store.commit(turn).await?)
 }

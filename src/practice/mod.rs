@@ -7,5 +7,5 @@ mod mistakes;
 mod set;
 pub mod view;
 
-pub use mistakes::{Mastery, MistakesQuery, master, mistakes};
+pub use mistakes::{MistakesQuery, master, mistakes};
 pub use set::practise;

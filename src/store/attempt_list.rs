@@ -32,7 +32,7 @@ pub enum Which {
     Voided,
     /// With answers that arrived too late.
     Late,
-    /// Of an account that somebody else wanted too.
+    /// Of an account that somebody else wanted too, as long as no organizer has settled it.
     Disputed,
 }
 
@@ -89,8 +89,8 @@ pub async fn of_contest(
     Ok(listed)
 }
 
-/// A claim is disputed when the audit has, for this contest, that somebody else registered as the person:
-/// then no attempt is known to be of the one whom the roster means.
+/// A claim is disputed when somebody else registered as the person in this contest, and no organizer has
+/// settled it: until then no attempt is known to be of the one whom the roster means.
 const LIST: &str = "
     WITH RECURSIVE below (id) AS (
         SELECT id FROM unit WHERE id = CAST($3 AS BIGINT)
@@ -103,9 +103,8 @@ const LIST: &str = "
                p.name, e.unit AS home,
                CASE WHEN EXISTS (
                         SELECT 1
-                        FROM audit d
-                        WHERE d.contest = a.contest AND d.action = 'claim_disputed'
-                            AND d.subject = CAST(a.person AS TEXT)
+                        FROM dispute d
+                        WHERE d.contest = a.contest AND d.person = a.person AND d.settled IS NULL
                     ) THEN 1 ELSE 0 END AS disputed
         FROM attempt a
         JOIN person p ON p.id = a.person

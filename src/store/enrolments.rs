@@ -82,7 +82,8 @@ pub(super) fn enrolment(row: &impl PlainRow) -> Result<Enrolment> {
     })
 }
 
-/// Takes somebody in who came by themselves; whoever is in already stays as they are.
+/// Takes somebody in who came by themselves; whoever is in already stays as they are. That a roster which
+/// is not in yet has them too is for its last turn to say.
 pub async fn join(
     connection: &mut AnyConnection,
     contest: ContestId,
@@ -93,7 +94,9 @@ pub async fn join(
     sqlx::query(
         "INSERT INTO enrolment (contest, person, unit, origin, joined)
          VALUES ($1, $2, $3, 'self', $4)
-         ON CONFLICT (contest, person) DO NOTHING",
+         ON CONFLICT (contest, person) DO UPDATE
+         SET unit = excluded.unit, origin = excluded.origin, joined = excluded.joined
+         WHERE enrolment.origin = 'roster' AND EXISTS (SELECT 1 FROM import i WHERE i.id = enrolment.import)",
     )
     .bind(contest.0)
     .bind(person.0)
@@ -181,7 +184,7 @@ pub async fn unit_code(
 
 /// Fresh attempts that somebody enrolled has been granted and not used; none for others.
 pub async fn fresh(connection: &mut AnyConnection, contest: ContestId, person: PersonId) -> Result<Option<u16>> {
-    let fresh: Option<i64> = sqlx::query_scalar("SELECT fresh FROM enrolment WHERE contest = $1 AND person = $2")
+    let fresh: Option<i64> = sqlx::query_scalar("SELECT fresh FROM member WHERE contest = $1 AND person = $2")
         .bind(contest.0)
         .bind(person.0)
         .fetch_optional(connection)
@@ -194,7 +197,7 @@ pub async fn dossier(connection: &mut AnyConnection, contest: ContestId, person:
     let row = sqlx::query(
         "SELECT e.contest, e.person, e.unit AS home, e.origin, e.confirmed, e.fresh,
                 s.unit, s.points, s.time_ms, s.counted, s.rev
-         FROM enrolment e
+         FROM member e
          LEFT JOIN standing s ON s.contest = e.contest AND s.person = e.person
          WHERE e.contest = $1 AND e.person = $2",
     )

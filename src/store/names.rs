@@ -31,7 +31,7 @@ pub async fn of(
         // Of constants and numbers only.
         let statement = AssertSqlSafe(format!(
             "SELECT e.person, p.name, e.unit
-             FROM enrolment e
+             FROM member e
              JOIN person p ON p.id = e.person
              WHERE e.contest = $1 AND e.person IN ({})",
             places.join(", "),

@@ -46,7 +46,7 @@ impl Account {
 }
 
 impl Activation {
-    /// Wrong codes before the line is locked until the liaison issues a new one.
+    /// Wrong codes or secrets before the line is locked until the liaison opens it.
     const TRIES: i64 = 5;
 
     #[must_use]
@@ -208,7 +208,7 @@ pub async fn claim(connection: &mut AnyConnection, person: PersonId, claim: &Cla
     Ok(())
 }
 
-/// Counts one more wrong activation code.
+/// Counts one more wrong activation code or secret.
 pub async fn note_activation_failure(connection: &mut AnyConnection, person: PersonId) -> Result<()> {
     sqlx::query("UPDATE person SET activation_failures = activation_failures + 1 WHERE id = $1")
         .bind(person.0)
@@ -238,6 +238,24 @@ pub async fn set_reset(connection: &mut AnyConnection, person: PersonId, code: S
     Ok(())
 }
 
+/// Revokes a one-time code that was not used yet.
+pub async fn revoke_reset(connection: &mut AnyConnection, person: PersonId) -> Result<()> {
+    sqlx::query("UPDATE person SET reset_code = NULL, reset_until = NULL WHERE id = $1")
+        .bind(person.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Gives a line its tries again; answers whether some were used.
+pub async fn forget_activation_failures(connection: &mut AnyConnection, person: PersonId) -> Result<bool> {
+    let done = sqlx::query("UPDATE person SET activation_failures = 0 WHERE id = $1 AND activation_failures > 0")
+        .bind(person.0)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
 /// Revokes an activation code and gives the generation of the new one; the line has its tries again.
 pub async fn renew_activation(connection: &mut AnyConnection, person: PersonId) -> Result<i64> {
     let generation = sqlx::query_scalar(
@@ -252,8 +270,13 @@ pub async fn renew_activation(connection: &mut AnyConnection, person: PersonId) 
     Ok(generation)
 }
 
-/// Gives somebody another home unit, in which nobody has their employee number.
+/// Gives somebody another home unit, in which nobody has their employee number. A one-time code is of
+/// whoever looked after the one before.
 pub async fn move_home(connection: &mut AnyConnection, person: PersonId, unit: UnitId) -> Result<()> {
-    sqlx::query("UPDATE person SET unit = $2 WHERE id = $1").bind(person.0).bind(unit.0).execute(connection).await?;
-    Ok(())
+    sqlx::query("UPDATE person SET unit = $2 WHERE id = $1")
+        .bind(person.0)
+        .bind(unit.0)
+        .execute(&mut *connection)
+        .await?;
+    revoke_reset(connection, person).await
 }

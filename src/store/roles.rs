@@ -3,7 +3,7 @@
 use sqlx::{AnyConnection, any::AnyRow};
 
 use super::{
-    Result,
+    Result, people,
     rows::{PlainRow, damaged},
 };
 use crate::{
@@ -132,7 +132,8 @@ fn appointed(row: &AnyRow) -> Result<Appointed> {
     })
 }
 
-/// Grants a role; granting it twice is granting it once.
+/// Grants a role; granting it twice is granting it once. A one-time code for the password was given to
+/// somebody who stood above the person as they were: it is good no longer.
 pub async fn grant(connection: &mut AnyConnection, person: PersonId, role: Role) -> Result<()> {
     sqlx::query(
         "INSERT INTO role (person, role, unit)
@@ -144,9 +145,9 @@ pub async fn grant(connection: &mut AnyConnection, person: PersonId, role: Role)
     .bind(person.0)
     .bind(role.name())
     .bind(role.unit().map(|unit| unit.0))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    people::revoke_reset(connection, person).await
 }
 
 /// Takes a role away; answers whether they had it.

@@ -6,12 +6,13 @@ use serde::Deserialize;
 use sqlx::Connection;
 
 use super::{
-    contest, scope,
+    scope,
     view::{AbsenteeLine, AbsenteesView, unit_name},
 };
 use crate::{
     app::App,
     auth::Roles,
+    contest,
     domain::{ContestId, PersonId, Stamp, UnitId, unit::UnitTree},
     export::{self, AbsenteeBook},
     fault::{Code, Fault},
@@ -47,7 +48,7 @@ pub async fn absentees(
     query: &AbsenteesQuery,
 ) -> Result<AbsenteesView, Fault> {
     let mut connection = app.store.read().await?;
-    let contest = contest(app, &mut connection, roles, id).await?;
+    let contest = contest::known_to(app, &mut connection, roles, id).await?;
     let within = scope(app, roles, &contest, query.unit)?;
     let tree = app.units_of(id);
     let after = match &query.cursor {
@@ -74,7 +75,7 @@ pub async fn absentees_file(
 ) -> Result<File, Fault> {
     let mut connection = app.store.read_at_length().await?;
     let mut snapshot = connection.begin().await?;
-    let contest = contest(app, &mut snapshot, roles, id).await?;
+    let contest = contest::known_to(app, &mut snapshot, roles, id).await?;
     let within = scope(app, roles, &contest, unit)?;
     let tree = app.units_of(id);
     let units = units_within(&tree, within);

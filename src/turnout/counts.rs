@@ -6,12 +6,13 @@ use jiff::{ToSpan, civil::date};
 use serde::Deserialize;
 
 use super::{
-    contest, counting, scope,
+    counting, scope,
     view::{Figures, TurnoutLine, TurnoutView, path, unit_name},
 };
 use crate::{
     app::App,
     auth::Roles,
+    contest,
     domain::{
         ContestId, LocalDay, Stamp, UnitId,
         turnout::{Came, Ledger, Participation},
@@ -57,7 +58,7 @@ pub async fn turnout(
     now: Stamp,
 ) -> Result<TurnoutView, Fault> {
     let mut connection = app.store.read().await?;
-    let contest = contest(app, &mut connection, roles, id).await?;
+    let contest = contest::known_to(app, &mut connection, roles, id).await?;
     let tree = app.units_of(id);
     let within = scope(app, roles, &contest, query.within)?;
     let of_nodes = store::turnout::of_nodes(&mut connection, id, counting(&contest.rules)).await?;

@@ -11,30 +11,21 @@ pub mod view;
 pub use absentees::{AbsenteesQuery, absentees, absentees_file};
 pub use counts::{By, TurnoutQuery, turnout};
 
-use sqlx::AnyConnection;
-
 use crate::{
     app::App,
     auth::Roles,
     domain::{
-        ContestId, UnitId,
-        contest::{Contest, Life, Rules},
+        UnitId,
+        contest::{Contest, Rules},
     },
     fault::{Code, Fault},
-    store::{self, turnout::Counting},
+    store::turnout::Counting,
 };
 
 /// Whom turnout counts by the contest's rules.
 #[must_use]
 pub fn counting(rules: &Rules) -> Counting {
     if rules.counts_confirmed_only { Counting::Confirmed } else { Counting::Everybody }
-}
-
-/// A contest that somebody with these roles knows of: a draft is for those who run it.
-async fn contest(app: &App, connection: &mut AnyConnection, roles: &Roles, id: ContestId) -> Result<Contest, Fault> {
-    let contest = store::contests::find(connection, id).await?;
-    let known = |it: &Contest| it.life != Life::Draft || roles.may_organize(&app.units(), it.owner);
-    contest.filter(known).ok_or_else(|| Code::NotFound.into())
 }
 
 /// The node that is looked at; none is the whole contest. Who asks for none and does not run the

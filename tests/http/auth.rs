@@ -48,7 +48,7 @@ async fn registering_answers_alike_whether_the_account_exists_or_not() {
     // The account is still the first one's, and the organizer can see that another wanted it.
     stage.sign_in(unit, "0012", PASSWORD).await.expect(200);
     assert_eq!(stage.sign_in(unit, "0012", "another-password").await.problem(), "sign_in_refused");
-    assert_eq!(stage.count("SELECT COUNT(*) FROM audit WHERE action = 'claim_disputed'").await, 1);
+    assert_eq!(stage.count("SELECT times FROM dispute").await, 1);
     stage.stop().await;
 }
 
@@ -64,7 +64,7 @@ async fn a_registration_sent_twice_is_no_dispute() {
     one.expect(202);
     two.expect(202);
     assert_eq!(stage.count("SELECT COUNT(*) FROM person").await, 1);
-    assert_eq!(stage.count("SELECT COUNT(*) FROM audit").await, 0);
+    assert_eq!(stage.count("SELECT COUNT(*) FROM dispute").await, 0);
     stage.stop().await;
 }
 
@@ -133,10 +133,10 @@ async fn a_line_of_the_roster_is_claimed_once_by_its_code() {
     stage.sign_in(unit, "0012", PASSWORD).await.expect(200);
     // The reply may have been lost: the same person again is no other.
     stage.post_unsigned(REGISTER, body.clone()).await.expect(202);
-    assert_eq!(stage.count("SELECT COUNT(*) FROM audit").await, 0);
+    assert_eq!(stage.count("SELECT COUNT(*) FROM dispute").await, 0);
     let thief = with(body, "password", "another-password");
     assert_eq!(stage.post_unsigned(REGISTER, thief).await.problem(), "activation_refused");
-    assert_eq!(stage.count("SELECT COUNT(*) FROM audit WHERE action = 'claim_disputed'").await, 1);
+    assert_eq!(stage.count("SELECT times FROM dispute").await, 1);
     stage.stop().await;
 }
 
@@ -274,6 +274,29 @@ async fn a_lost_reply_to_a_token_refresh_does_not_sign_a_person_out_in_the_middl
     let token = again["access_token"].as_str().expect("a token");
     stage.get("/api/v1/me", token).await.expect(200);
     stage.post_unsigned(REFRESH, json!({"refresh_token": again["refresh_token"]})).await.expect(200);
+    stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_session_that_takes_new_tokens_without_end_is_told_to_wait_and_others_are_not() {
+    let (stage, contest, unit) = stage(Entry::Open).await;
+    stage.sign_up(contest, unit, "张三").await;
+    let mut token = refresh_token(&stage, unit, "张三").await;
+    let other = refresh_token(&stage, unit, "张三").await;
+    let mut refused = None;
+    for _ in 0..20 {
+        let answer = stage.post_unsigned(REFRESH, json!({"refresh_token": token})).await;
+        if answer.status != 200 {
+            refused = Some(answer);
+            break;
+        }
+        answer.expect(200)["refresh_token"].as_str().expect("a token").clone_into(&mut token);
+    }
+    let refused = refused.expect("refused in the end");
+    assert_eq!(refused.problem(), "too_many_requests");
+    assert!(refused.headers.contains_key("retry-after"));
+    stage.post_unsigned(REFRESH, json!({"refresh_token": other})).await.expect(200);
+    stage.post_unsigned("/api/v1/auth/logout", json!({"refresh_token": token})).await.expect(204);
     stage.stop().await;
 }
 

@@ -3,10 +3,11 @@
 use std::{
     net::IpAddr,
     sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
 };
 
 use ankao::{
-    auth::Passwords,
+    auth::{Doors, Passwords},
     chance::Randomness,
     domain::{ContestId, UnitId, contest::Entry, paper::Blueprint, unit::UnitKind},
 };
@@ -40,7 +41,11 @@ async fn fail(stage: &Stage, hops: &[&str], unit: UnitId) {
 
 /// Which of the addresses are slowed.
 fn slowed<'a>(stage: &Stage, addresses: &[&'a str]) -> Vec<&'a str> {
-    let is_slowed = |address: &&&str| stage.app.doors.is_slowed(address.parse().expect("an address"));
+    let is_slowed = |address: &&&str| {
+        let enter = || stage.app.doors.enter(address.parse().expect("an address")).now_or_never();
+        let _first = enter().expect("somebody goes in at once");
+        enter().is_none()
+    };
     addresses.iter().filter(is_slowed).copied().collect()
 }
 
@@ -64,7 +69,7 @@ async fn two_clients_behind_one_trusted_proxy_are_slowed_apart() {
     fail(&stage, &[OTHER, ONE], unit).await;
     assert_eq!(slowed(&stage, &[LOOPBACK, ONE, OTHER]), [ONE]);
 
-    let inside = stage.app.doors.enter(ONE.parse::<IpAddr>().expect("an address")).await;
+    let inside = stage.app.doors.enter(ONE.parse::<IpAddr>().expect("an address")).await.expect("goes in");
     let waits = stage.sign_in_by_way_of(&[ONE], unit, "张三", PASSWORD);
     let mut waits = Box::pin(waits);
     assert!(waits.as_mut().now_or_never().is_none());
@@ -118,6 +123,90 @@ async fn an_address_is_slowed_by_proofs_that_were_refused_and_by_nothing_else() 
         assert_eq!(slowed(&stage, &[LOOPBACK]), [LOOPBACK]);
         stage.stop().await;
     }
+}
+
+#[actix_web::test]
+async fn registering_as_somebody_else_slows_the_address_and_is_one_dispute() {
+    let stage = Stage::new().await;
+    let (open, unit) = unit_of(&stage, Entry::Open).await;
+    stage.sign_up(open, unit, "张三").await;
+    let mut theirs = registration(open, unit, "张三");
+    theirs["password"] = json!("another-2026");
+    for _ in 0..FAILURES {
+        stage.post_unsigned(REGISTER, theirs.clone()).await.expect(202);
+    }
+    assert_eq!(slowed(&stage, &[LOOPBACK]), [LOOPBACK]);
+    assert_eq!(stage.count("SELECT COUNT(*) FROM dispute").await, 1);
+    assert_eq!(stage.count("SELECT times FROM dispute").await, 25);
+    assert_eq!(stage.count("SELECT COUNT(*) FROM audit").await, 0);
+    stage.stop().await;
+}
+
+/// What hashes a password, or compares what costs as much, and what is written without a token.
+async fn knock(stage: &Stage, contest: ContestId, unit: UnitId, secret: &str) -> Vec<(u16, String)> {
+    let token = stage.person(contest, unit, "李四").await.token;
+    let mut by_code = registration(contest, unit, "1");
+    by_code["unit_code"] = json!(secret);
+    let change = json!({"password": secret, "new_password": PASSWORD});
+    let answers = [
+        stage.sign_in(unit, "1", secret).await,
+        stage.post_unsigned(REGISTER, by_code).await,
+        stage.post("/api/v1/me/password", &token, change).await,
+        stage.post(&format!("/api/v1/contests/{contest}/enrolment"), &token, json!({"unit_code": secret})).await,
+        stage
+            .put(&format!("/api/v1/contests/{contest}/me/unit"), &token, json!({"unit": unit, "unit_code": secret}))
+            .await,
+    ];
+    answers.map(|answer| (answer.status.as_u16(), answer.problem())).into()
+}
+
+#[actix_web::test]
+async fn whoever_has_waited_long_enough_at_the_door_is_told_to_come_back() {
+    let stage = Stage::with(|app| app.doors = Doors::patient(Duration::ZERO)).await;
+    let (contest, unit) = unit_of(&stage, Entry::UnitCode).await;
+    let enter = || stage.app.doors.enter(LOOPBACK.parse().expect("an address")).now_or_never();
+    let mut inside = Vec::new();
+    while let Some(Ok(one)) = enter() {
+        inside.push(one);
+    }
+    assert_eq!(knock(&stage, contest, unit, "wrong").await, vec![(503, "busy".to_owned()); 5]);
+    let refused = stage.sign_in(unit, "1", "wrong").await;
+    assert_eq!(refused.headers["retry-after"], "10");
+    let missing = json!({"unit": unit, "missing": "红星机械厂"});
+    let path = format!("/api/v1/contests/{contest}/unit-requests");
+    assert_eq!(stage.post_unsigned(&path, missing.clone()).await.problem(), "busy");
+    // What can be told without comparing needs no door.
+    assert_eq!(knock(&stage, contest, unit, &"长".repeat(73)).await, vec![(422, "invalid_input".to_owned()); 5]);
+    let by_secret = stage.contest(Blueprint::standard(), |rules| rules.entry = Entry::RosterSecret).await;
+    let mut long = registration(by_secret, unit, "1");
+    long["secret"] = json!("长".repeat(73));
+    assert_eq!(stage.post_unsigned(REGISTER, long).await.expect(422)["errors"][0]["pointer"], "/secret");
+
+    drop(inside);
+    assert_eq!(stage.sign_in(unit, "1", "wrong").await.problem(), "sign_in_refused");
+    stage.post_unsigned(&path, missing).await.expect(202);
+    stage.stop().await;
+}
+
+#[actix_web::test]
+async fn guesses_with_a_token_slow_the_address_too() {
+    let stage = Stage::new().await;
+    let (open, unit) = unit_of(&stage, Entry::Open).await;
+    let by_code = stage.contest(Blueprint::standard(), |rules| rules.entry = Entry::UnitCode).await;
+    stage.unit_code(by_code, unit, "right").await;
+    let person = stage.sign_up(open, unit, "张三").await;
+    for _ in 0..4 {
+        let wrong = json!({"password": "wrong", "new_password": PASSWORD});
+        stage.post("/api/v1/me/password", &person.token, wrong).await.expect(422);
+    }
+    let join = format!("/api/v1/contests/{by_code}/enrolment");
+    for _ in 4..20 {
+        assert_eq!(slowed(&stage, &[LOOPBACK]), [""; 0]);
+        let refused = stage.post(&join, &person.token, json!({"unit_code": "wrong"})).await;
+        assert_eq!(refused.problem(), "unit_code_refused");
+    }
+    assert_eq!(slowed(&stage, &[LOOPBACK]), [LOOPBACK]);
+    stage.stop().await;
 }
 
 #[actix_web::test]

@@ -1,14 +1,20 @@
 //! `src/http/me.rs`: oneself, and one's unit in a contest.
 
 use ankao::{
+    auth::Passwords,
+    chance::Randomness,
     domain::{Span, contest::Entry, paper::Blueprint, unit::UnitKind},
     store::roles::Role,
 };
-use futures_util::future::join;
+use futures_util::{
+    StreamExt,
+    future::{join, join_all},
+    stream::FuturesUnordered,
+};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Stage, people::PASSWORD};
+use crate::support::{Person, Stage, people::PASSWORD};
 
 #[actix_web::test]
 async fn a_profile_says_who_one_is_and_where_one_takes_part() {
@@ -56,6 +62,33 @@ async fn a_further_contest_is_joined_with_the_account_one_has() {
     assert_eq!(stage.post(&join(by_roster), &person.token, json!({})).await.problem(), "not_enrolled");
     assert_eq!(stage.count("SELECT COUNT(*) FROM enrolment").await, 3);
     stage.stop().await;
+}
+
+#[actix_web::test]
+async fn many_who_join_by_a_code_at_once_keep_nobody_from_reading() {
+    // Nobody is at work, so that whoever shows a wrong code stays in line.
+    const IN_LINE: usize = 7;
+    let stage = Stage::with(|app| app.passwords = Passwords::bounded(Randomness::seeded(2), 0, IN_LINE)).await;
+    let unit = stage.unit(None, UnitKind::Unit, "甲单位").await;
+    let first = stage.contest(Blueprint::standard(), |_| {}).await;
+    let by_code = stage.contest(Blueprint::standard(), |rules| rules.entry = Entry::UnitCode).await;
+    stage.unit_code(by_code, unit, "7788").await;
+    let mut people = Vec::new();
+    for number in 0..=IN_LINE {
+        people.push(stage.person(first, unit, &format!("人{number}")).await);
+    }
+    let path = format!("/api/v1/contests/{by_code}/enrolment");
+    let join = async |person: &Person, code: &str| stage.post(&path, &person.token, json!({"unit_code": code})).await;
+    let own = format!("/api/v1/contests/{first}/me/unit");
+    for joined in join_all(people.iter().map(|person| join(person, "7788"))).await {
+        joined.expect(204);
+    }
+    stage.do_sql("DELETE FROM enrolment WHERE contest = 2").await;
+    let mut guesses: FuturesUnordered<_> = people.iter().map(|person| join(person, "7789")).collect();
+    assert_eq!(guesses.next().await.map(|it| it.problem()).as_deref(), Some("busy"), "all others are in line");
+    stage.get(&own, &people[0].token).await.expect(200);
+    drop(guesses);
+    stage.stop_at_once().await;
 }
 
 #[actix_web::test]

@@ -99,6 +99,25 @@ async fn guesses_at_a_code_are_not_held_against_the_password_chosen_after_them()
 }
 
 #[actix_web::test]
+async fn a_line_is_guarded_by_a_roster_until_its_contest_has_closed() {
+    let stage = Stage::new().await;
+    let unit = stage.unit(None, UnitKind::Unit, "甲单位").await;
+    let five = Blueprint::plain(Span::minutes(5), &[(Kind::Single, 5, 200)]);
+    let of_an_hour = Window { opens: NOON, closes: NOON + Span::minutes(60) };
+    let by_roster = stage.publish(&bank(280), five, of_an_hour, |rules| rules.entry = Entry::Roster).await;
+    let open = stage.contest(Blueprint::standard(), |rules| rules.entry = Entry::Open).await;
+    stage.line(by_roster, unit, "张三", "0012").await;
+    let register = async || {
+        stage.post_unsigned(REGISTER, registration(open, unit, "张三", "0012", "")).await.expect(202);
+        stage.sign_in(unit, "0012", PASSWORD).await.status.as_u16()
+    };
+    assert_eq!(register().await, 401);
+    stage.clock.advance(Span::minutes(90));
+    assert_eq!(register().await, 200);
+    stage.stop().await;
+}
+
+#[actix_web::test]
 async fn the_version_that_was_agreed_to_and_the_time_are_kept() {
     let stage = Stage::new().await;
     let unit = stage.unit(None, UnitKind::Unit, "甲单位").await;

@@ -41,7 +41,8 @@ async fn scene() -> Scene {
     let (first, second) = (unit("甲单位"), unit("乙单位"));
     import(&stage, by_roster, ROSTER).await.expect(200);
 
-    let codes = stage.get(&format!("/api/v1/contests/{by_roster}/people/activation-codes"), &organizer.token).await;
+    let path = format!("/api/v1/contests/{by_roster}/people/activation-codes");
+    let codes = stage.post(&path, &organizer.token, json!({})).await;
     let code = codes.expect(200)["codes"][0]["code"].clone();
     let body = json!({
         "contest": by_roster, "unit": first, "name": "张三", "employee_number": "00012", "password": PASSWORD,

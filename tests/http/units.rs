@@ -179,6 +179,21 @@ async fn a_unit_that_is_not_listed_can_be_asked_for_without_an_account() {
 }
 
 #[actix_web::test]
+async fn a_missing_unit_is_asked_for_where_units_take_part_and_nowhere_else() {
+    let stage = Stage::new().await;
+    let tree = tree(&stage).await;
+    let elsewhere = stage.unit(None, UnitKind::City, "大连市").await;
+    let contest = stage.contest(Blueprint::standard(), |_| {}).await;
+    stage.lists(contest, tree.works).await;
+    let requests = format!("/api/v1/contests/{contest}/unit-requests");
+    let ask = async |unit: UnitId| stage.post_unsigned(&requests, json!({"unit": unit, "missing": "供电公司"})).await;
+    for (unit, status) in [(tree.city, 202), (tree.works, 202), (tree.bureau, 422), (elsewhere, 422)] {
+        assert_eq!(ask(unit).await.status, status, "{unit}");
+    }
+    stage.stop().await;
+}
+
+#[actix_web::test]
 async fn noise_does_not_fill_the_list() {
     let stage = Stage::new().await;
     let tree = tree(&stage).await;

@@ -10,9 +10,12 @@ use ankao::{
     board::{Board, MemoryBoard, Placed},
     chance::Randomness,
     clock::{Clock, ManualClock},
-    domain::{AttemptId, ContestId, PersonId, Stamp, UnitId, bank::question::OptionSet, paper::draw, ranking::Scoring},
+    domain::{
+        AttemptId, ContestId, PersonId, Stamp, Statement, UnitId, bank::question::OptionSet, paper::draw,
+        ranking::Scoring,
+    },
     fault::Fault,
-    people::{self, Confirmation, Decision, DecisionInput, UnitRequestInput, UnitRequestsQuery},
+    people::{self, Decision, DecisionInput, UnitRequestInput, UnitRequestsQuery},
     store,
 };
 use futures_util::future::join_all;
@@ -217,10 +220,10 @@ impl World {
             }
             Deed::Regrade { attempt, points } => self.regrade(self.ids[attempt], *points).await?,
             Deed::Confirm { person } => {
-                people::confirm(app, &operator, contest, self.people[*person], Confirmation::Given, now).await?;
+                people::confirm(app, &operator, contest, self.people[*person], Statement::Given, now).await?;
             }
             Deed::Withdraw { person } => {
-                people::confirm(app, &operator, contest, self.people[*person], Confirmation::Withdrawn, now).await?;
+                people::confirm(app, &operator, contest, self.people[*person], Statement::Withdrawn, now).await?;
             }
             Deed::Move { person, unit } => self.decide(*person, *unit, Decision::Accept).await?,
             Deed::RefuseToMove { person, unit } => self.decide(*person, *unit, Decision::Refuse).await?,

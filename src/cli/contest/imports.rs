@@ -13,7 +13,7 @@ use crate::{
         files::{self, Readable},
     },
     fault::{Code, Fault},
-    import::{self, Content, Mode, Note, Report, UPLOAD_LIMIT, Upload},
+    import::{self, Content, Mode, Note, Report, Request, UPLOAD_LIMIT},
 };
 
 #[derive(Debug, Args)]
@@ -66,8 +66,14 @@ impl Template {
 impl Action {
     pub(super) async fn run(self, app: &Arc<App>, out: &mut impl Write) -> anyhow::Result<Outcome> {
         let imported = match self {
-            Self::ImportUnits(import) => import::import_units(app.clone(), import.upload(app).await?).await,
-            Self::ImportRoster(import) => import::import_roster(app.clone(), import.upload(app).await?).await,
+            Self::ImportUnits(import) => {
+                let (request, content) = import.read(app).await?;
+                import::import_units(app.clone(), request, content).await
+            }
+            Self::ImportRoster(import) => {
+                let (request, content) = import.read(app).await?;
+                import::import_roster(app.clone(), request, content).await
+            }
         };
         match imported {
             Ok(report) => tell(out, &report),
@@ -78,11 +84,11 @@ impl Action {
 }
 
 impl Import {
-    async fn upload(self, app: &App) -> anyhow::Result<Upload> {
+    async fn read(self, app: &App) -> anyhow::Result<(Request, Content)> {
         let contest = self.of.known(app).await?;
         let content = Content::File(files::read(&self.file, UPLOAD_LIMIT)?);
         let mode = if self.dry_run { Mode::DryRun } else { Mode::Apply };
-        Ok(Upload { contest, actor: Actor::operator(), content, mode, now: app.clock.now() })
+        Ok((Request { contest, actor: Actor::operator(), mode, now: app.clock.now() }, content))
     }
 }
 

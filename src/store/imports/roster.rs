@@ -1,7 +1,8 @@
 //! Rosters in bulk: staged, matched, moved in slices, and there at once.
 //!
-//! While an import stands in `import`, memberships that carry its id are not there for anybody who
-//! reads `member`; its last turn takes it out, and they are.
+//! While an import stands in `import`, memberships of a roster that carry its id are not there for
+//! anybody who reads `member`, as all do but this; its last turn takes it out, and they are. Whoever
+//! comes by themselves meanwhile is there at once.
 
 use std::ops::RangeInclusive;
 
@@ -184,7 +185,7 @@ pub async fn admit(
 }
 
 /// Carries out the waiting lines: names and secrets of people who have not come yet, and that those who
-/// registered themselves stand in the roster.
+/// registered themselves, before it began or since, stand in the roster.
 pub async fn settle(connection: &mut AnyConnection, import: ImportId, contest: ContestId) -> Result<()> {
     sqlx::query(
         "UPDATE person
@@ -206,12 +207,17 @@ pub async fn settle(connection: &mut AnyConnection, import: ImportId, contest: C
     )
     .bind(import.0)
     .bind(contest.0)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    sqlx::query("UPDATE enrolment SET origin = 'roster' WHERE import = $1 AND origin = 'self'")
+        .bind(import.0)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
-/// Lets the standings of the waiting lines' people count; says those that did not before.
+/// Lets the standings of those count who registered themselves and are about to be [settled](settle);
+/// says those that did not before.
 pub async fn count_standings(
     connection: &mut AnyConnection,
     import: ImportId,
@@ -222,6 +228,8 @@ pub async fn count_standings(
          SET counted = 1, rev = rev + 1
          WHERE contest = $2 AND counted = 0 AND person IN (
              SELECT person FROM meant_row WHERE import = $1 AND person IS NOT NULL
+             UNION ALL
+             SELECT person FROM enrolment WHERE import = $1 AND origin = 'self'
          )
          RETURNING contest, person, unit, points, time_ms, counted, rev",
     )
@@ -274,8 +282,9 @@ pub async fn admitted(
     rows.iter().map(|row| Ok(PersonId(row.integer("person")?))).collect()
 }
 
-/// Takes back the memberships that an unfinished import wrote for these people. Whoever has come
-/// meanwhile stays. People without a membership are nobody's, until a file names them again.
+/// Takes back the memberships that an unfinished import wrote for these people. Whoever has come by
+/// themselves meanwhile stays, as that; nobody else can have begun, for they were not there. People
+/// without a membership are nobody's, until a file names them again.
 pub async fn expel(
     connection: &mut AnyConnection,
     import: ImportId,
@@ -284,8 +293,7 @@ pub async fn expel(
 ) -> Result<()> {
     let statements = [
         "DELETE FROM enrolment
-         WHERE contest = $2 AND import = $1 AND person BETWEEN $3 AND $4
-             AND EXISTS (SELECT 1 FROM person p WHERE p.id = enrolment.person AND p.claimed IS NULL)",
+         WHERE contest = $2 AND import = $1 AND person BETWEEN $3 AND $4 AND origin = 'roster'",
         "UPDATE enrolment
          SET import = NULL
          WHERE contest = $2 AND import = $1 AND person BETWEEN $3 AND $4",

@@ -197,7 +197,7 @@ pub(super) const DOSSIERS: &str = "
     SELECT e.contest, e.person, e.unit AS home, e.origin, e.confirmed, e.fresh,
            s.unit, s.points, s.time_ms, s.counted, s.rev
     FROM json_each($1) key
-    CROSS JOIN enrolment e ON e.contest = key.value ->> 0 AND e.person = key.value ->> 1
+    CROSS JOIN member e ON e.contest = key.value ->> 0 AND e.person = key.value ->> 1
     LEFT JOIN standing s ON s.contest = e.contest AND s.person = e.person";
 
 pub(super) const ATTEMPTS: &str = "

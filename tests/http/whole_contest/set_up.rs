@@ -150,7 +150,7 @@ fn members(code: impl Fn(usize, &str) -> String) -> Vec<Member> {
 async fn activation_codes(stage: &Stage, path: &str, token: &str) -> HashMap<(i64, String), String> {
     let (mut codes, mut cursor) = (HashMap::new(), String::new());
     loop {
-        let page = stage.get(&format!("{path}?limit=100{cursor}"), token).await.expect(200);
+        let page = stage.post(&format!("{path}?limit=100{cursor}"), token, json!({})).await.expect(200);
         for line in page["codes"].as_array().expect("codes") {
             let text = |field: &str| line[field].as_str().expect("a text").to_owned();
             let unit = line["unit"]["id"].as_i64().expect("an id");

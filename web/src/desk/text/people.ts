@@ -17,7 +17,10 @@ export const peopleText = {
   withdraw: '撤回确认',
   reset: '发验证码',
   activation: '补发激活码',
-  locked: '激活码连输五次错误，已锁定，需补发',
+  unlock: '解除锁定',
+  unlocked: (name: string) => `${name}可以重新输入核验信息`,
+  locked: (entry: string) =>
+    entry === 'roster' ? '激活码连输五次错误，已锁定，需补发' : '核验信息连输五次错误，已锁定，需解除',
   confirmAll: '本页全部确认',
   confirmed: (name: string) => `${name}已确认`,
   withdrawn: (name: string) => `${name}的确认已撤回`,

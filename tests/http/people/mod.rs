@@ -1,5 +1,7 @@
 //! `src/http/people.rs`: the people of a contest, for those who look after them.
 
+mod codes;
+
 use ankao::{
     domain::{ContestId, PersonId, Span, UnitId, contest::Entry, paper::Blueprint, unit::UnitKind},
     store::roles::Role,
@@ -121,92 +123,32 @@ async fn pages_follow_each_other_without_a_gap() {
 }
 
 #[actix_web::test]
-async fn activation_codes_are_shown_for_those_who_have_not_come_and_looking_is_audited() {
+async fn contests_that_are_not_there_and_drafts_of_others_have_no_people() {
     let scene = scene(Entry::Roster).await;
-    let Scene { stage, contest, unit, other, liaison, .. } = &scene;
-    stage.line(*contest, *unit, "张三", "张三").await;
-    stage.line(*contest, *unit, "李四", "李四").await;
-    stage.line(*contest, *other, "王五", "王五").await;
-    let shown = stage.get(&scene.path("/activation-codes"), &liaison.token).await;
-    assert_eq!(shown.headers["cache-control"], "no-store");
-    let shown = shown.expect(200);
-    let codes = shown["codes"].as_array().expect("a list");
-    assert_eq!(codes.iter().map(|it| &it["name"]).collect::<Vec<_>>(), ["张三", "李四"]);
-    scene.activate("张三", codes[0]["code"].as_str().expect("a code")).await.expect(202);
-    let left = stage.get(&scene.path("/activation-codes"), &liaison.token).await.expect(200);
-    assert_eq!(left["codes"].as_array().map(Vec::len), Some(1));
-    assert_eq!(stage.count("SELECT COUNT(*) FROM audit WHERE action = 'activation.show'").await, 2);
-    scene.stage.stop().await;
-}
-
-#[actix_web::test]
-async fn a_code_issued_anew_revokes_the_old_one_and_opens_a_locked_line() {
-    let scene = scene(Entry::Roster).await;
-    let line = scene.stage.line(scene.contest, scene.unit, "张三", "张三").await;
-    let old = scene.stage.app.keys.activation_code(line, 0).to_string();
-    for _ in 0..5 {
-        assert_eq!(scene.activate("张三", "0000-0000").await.problem(), "activation_refused");
-    }
-    let token = &scene.liaison.token;
-    assert_eq!(scene.list("", token).await["people"][0]["activation_locked"], true);
-    let issued = scene.stage.post(&scene.of(line, "activation-code"), token, json!({})).await.expect(200);
-    assert_eq!(scene.activate("张三", &old).await.problem(), "activation_refused");
-    scene.activate("张三", issued["code"].as_str().expect("a code")).await.expect(202);
-    let claimed = scene.stage.post(&scene.of(line, "activation-code"), token, json!({})).await;
-    assert_eq!(claimed.problem(), "conflict");
-    scene.stage.stop().await;
-}
-
-#[actix_web::test]
-async fn a_forgotten_password_is_reset_once_by_the_liaisons_code() {
-    let scene = scene(Entry::Open).await;
-    let Scene { stage, contest, unit, liaison, .. } = &scene;
-    let person = stage.sign_up(*contest, *unit, "张三").await;
-    let issued = stage.post(&scene.of(person.id, "reset-code"), &liaison.token, json!({})).await.expect(200);
-    assert_eq!(issued["until"], "2026-06-11T12:00:00+08:00");
-    let reset = |code: &Value| {
-        let body = json!({"unit": unit, "employee_number": "张三", "code": code, "new_password": "another-2026"});
-        async move { stage.post_unsigned("/api/v1/auth/reset", body).await }
-    };
-    assert_eq!(reset(&json!("0000-0000")).await.problem(), "reset_refused");
-    reset(&issued["code"]).await.expect(204);
-    assert_eq!(stage.get("/api/v1/me", &person.token).await.problem(), "session_ended");
-    assert_eq!(stage.sign_in(*unit, "张三", PASSWORD).await.problem(), "sign_in_refused");
-    stage.sign_in(*unit, "张三", "another-2026").await.expect(200);
-    assert_eq!(reset(&issued["code"]).await.problem(), "reset_refused", "good once");
-
-    let late = stage.post(&scene.of(person.id, "reset-code"), &liaison.token, json!({})).await.expect(200);
-    stage.clock.advance(Span::minutes(24 * 60));
-    assert_eq!(reset(&late["code"]).await.problem(), "reset_refused", "good for a day");
-    scene.stage.stop().await;
-}
-
-#[actix_web::test]
-async fn wrong_reset_codes_are_failures_to_sign_in() {
-    let scene = scene(Entry::Open).await;
-    scene.stage.sign_up(scene.contest, scene.unit, "张三").await;
-    for number in ["张三", "无人"] {
-        let body = json!({"unit": scene.unit, "employee_number": number, "code": "00000000", "new_password": PASSWORD});
-        for _ in 0..5 {
-            let refused = scene.stage.post_unsigned("/api/v1/auth/reset", body.clone()).await;
-            assert_eq!(refused.problem(), "reset_refused");
+    let Scene { stage, liaison, .. } = &scene;
+    let organizer = stage.organizer(None).await;
+    let settings = crate::support::officials::settings();
+    let created = stage.post("/api/v1/contests", &organizer.token, settings).await.expect(201);
+    let draft = created["contest"]["contest"].clone();
+    for (contest, who, status) in [(json!(404), liaison, 404), (draft.clone(), liaison, 404), (draft, &organizer, 200)]
+    {
+        for of in ["people", "unit-requests", "turnout", "turnout/absentees"] {
+            let answer = stage.get(&format!("/api/v1/contests/{contest}/{of}"), &who.token).await;
+            assert_eq!(answer.status, status, "{of} of {contest}: {}", answer.text);
         }
-        assert_eq!(scene.stage.post_unsigned("/api/v1/auth/reset", body).await.problem(), "account_waiting");
-        assert_eq!(scene.stage.sign_in(scene.unit, number, PASSWORD).await.problem(), "account_waiting");
     }
+    let codes = stage.post("/api/v1/contests/404/people/activation-codes", &liaison.token, json!({})).await;
+    assert_eq!(codes.problem(), "not_found");
     scene.stage.stop().await;
 }
 
 #[actix_web::test]
-async fn no_liaison_reaches_a_greater_role_by_a_reset_code() {
+async fn what_is_looked_for_is_no_longer_than_names_are() {
     let scene = scene(Entry::Open).await;
-    let Scene { stage, contest, county, unit, liaison, .. } = &scene;
-    let chief = stage.sign_up(*contest, *unit, "厅长").await;
-    stage.grant(chief.id, Role::Organizer(*county)).await;
-    let refused = stage.post(&scene.of(chief.id, "reset-code"), &liaison.token, json!({})).await;
-    assert_eq!(refused.problem(), "not_allowed");
-    let organizer = stage.official(Role::OrganizerOfAll).await;
-    stage.post(&scene.of(chief.id, "reset-code"), &organizer.token, json!({})).await.expect(200);
+    let path = scene.path(&format!("?q={}", "9".repeat(65)));
+    let refused = scene.stage.get(&path, &scene.liaison.token).await.expect(422);
+    assert_eq!(refused["errors"][0]["pointer"], "/q");
+    scene.list(&format!("?q={}", "9".repeat(64)), &scene.liaison.token).await;
     scene.stage.stop().await;
 }
 
@@ -264,6 +206,60 @@ async fn attempts_under_a_disputed_claim_are_listed_for_the_organizer() {
     assert_eq!((&dispute["person"]["name"], &dispute["times"]), (&json!("张三"), &json!(1)));
     assert_eq!(dispute["attempts"][0]["submitted_at"], "2026-06-10T12:00:00+08:00");
     assert_eq!(stage.get(&path, &liaison.token).await.problem(), "not_allowed");
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn disputes_are_turned_by_pages_and_settled_with_a_reason() {
+    let scene = scene(Entry::Open).await;
+    let Scene { stage, contest, unit, liaison, .. } = &scene;
+    let organizer = stage.official(Role::OrganizerOfAll).await;
+    let mut people = Vec::new();
+    for name in ["张三", "李四", "王五"] {
+        people.push(stage.sign_up(*contest, *unit, name).await);
+    }
+    let register_as = async |name: &str| {
+        let body = json!({
+            "contest": contest, "unit": unit, "name": name, "employee_number": name, "password": "mine-2026",
+            "consent": "2026-06",
+        });
+        stage.post_unsigned("/api/v1/auth/register", body).await.expect(202);
+    };
+    for name in ["张三", "李四", "王五", "张三"] {
+        stage.clock.advance(Span::seconds(1));
+        register_as(name).await;
+    }
+    let path = format!("/api/v1/contests/{contest}/disputes");
+    let told = async || {
+        let (mut told, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = stage.get(&format!("{path}?limit=1{cursor}"), &organizer.token).await.expect(200);
+            for it in page["disputes"].as_array().expect("a list") {
+                told.push((it["person"]["name"].as_str().expect("a name").to_owned(), it["times"].as_i64()));
+            }
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return told,
+            }
+        }
+    };
+    let of = |name: &str, times| (name.to_owned(), Some(times));
+    assert_eq!(told().await, [of("张三", 2), of("王五", 1), of("李四", 1)], "the latest first");
+    assert_eq!(stage.get(&format!("{path}?cursor=x"), &organizer.token).await.problem(), "malformed_query");
+
+    let settle = async |token: &str, reason: &str| {
+        let path = format!("{path}/{}/settlement", people[0].id);
+        stage.post(&path, token, json!({ "reason": reason })).await
+    };
+    assert_eq!(settle(&liaison.token, "已核实").await.problem(), "not_allowed");
+    assert_eq!(settle(&organizer.token, " ").await.expect(422)["errors"][0]["pointer"], "/reason");
+    settle(&organizer.token, "已与单位核实，账号由本人使用").await.expect(204);
+    assert_eq!(settle(&organizer.token, "又一次").await.problem(), "not_found");
+    assert_eq!(told().await, [of("王五", 1), of("李四", 1)]);
+    let audited = "SELECT COUNT(*) FROM audit WHERE action = 'dispute.settle' AND reason LIKE '已与单位核实%'";
+    assert_eq!(stage.count(audited).await, 1);
+    register_as("张三").await;
+    assert_eq!(told().await[0], of("张三", 1), "another dispute");
     scene.stage.stop().await;
 }
 
