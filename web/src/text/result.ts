@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client';
+import { moment } from '../format';
 
 export const resultText = {
   title: '成绩',
@@ -33,8 +34,6 @@ export const resultText = {
   uncounted: (numbers: number[]) => `第 ${numbers.join('、')} 题这次送来的答案没有计入：试卷此前已经交了。`,
   voided: '这次作答已作废，不计入成绩。如有疑问，联系主办方。',
   review: '查看答案解析',
-  reviewAfter: (when: string) => `答案解析在竞赛结束（${when}）后可以查看`,
-  reviewNever: '本次竞赛不公布答案解析',
   individuals: '个人排行榜',
   home: '回到首页',
 };
@@ -56,6 +55,11 @@ export const reviewText = {
   number: (at: number) => `第 ${at} 题`,
 };
 
+/** From when a review may be seen that may not be seen now. */
+export function reviewFrom({ rules, closes }: Pick<Schemas['ContestView'], 'rules' | 'closes'>): string {
+  return rules.review === 'never' ? '本次竞赛不公布答案解析' : `答案解析在竞赛结束（${moment(closes)}）后可以查看`;
+}
+
 export const boardText = {
   individuals: '个人排行榜',
   units: '单位排行榜',
@@ -76,7 +80,15 @@ export const boardText = {
   emptyHelp: '第一份成绩出来后会显示在这里。',
   emptyUnits: '还没有参赛单位',
   me: '我',
+  myUnit: '本单位',
   myRank: (rank: number, of: number) => `第 ${rank} 名，共 ${of} 人`,
+  myUnitRank: (rank: number, of: number) => `第 ${rank} 名，共 ${of} 个`,
+  formula: {
+    mean: '指数＝参加者的平均分。',
+    mean_times_rate: '指数＝参加者的平均分×参与率。',
+    shrunk_mean_times_rate: '指数＝参加者的平均分（人数少的向全体平均分靠拢）×参与率。',
+    total: '指数＝参加者的总分。',
+  } satisfies Record<Schemas['Formula'], string>,
   noRank: {
     nothing: '还没有成绩',
     stale: '名次暂时读不到',
