@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 
 import { eachPage, prefer } from './pages';
-import { eachFailing } from './states';
+import { eachEmpty, eachFailing, eachLong } from './states';
 
 async function expectAccessible(page: Page, name: string): Promise<void> {
   // Colours in the middle of a transition are nobody's.
@@ -19,9 +19,12 @@ for (const theme of ['light', 'dark'] as const) {
     await eachPage(page, (name) => expectAccessible(page, name));
   });
 
-  test(`nor has one that fails, ${theme}`, async ({ page }) => {
-    test.setTimeout(240_000);
+  test(`nor has one that is empty, bears long names, or fails, ${theme}`, async ({ page }) => {
+    test.setTimeout(300_000);
     await prefer(page, { theme });
-    await eachFailing(page, (name) => expectAccessible(page, name));
+    for (const pages of [eachEmpty, eachLong, eachFailing]) {
+      await pages(page, (name) => expectAccessible(page, name));
+      await page.evaluate(() => localStorage.removeItem('ankao.session'));
+    }
   });
 }

@@ -13,8 +13,12 @@ export function countUnsent(person: number): number {
   return keptAttempts(person).reduce((sum, id) => sum + unsaved(shelf(person, id).readSheet()?.sheet ?? []).length, 0);
 }
 
-/** Sends what the server has not confirmed. Throws where it cannot be sent; then it is kept as it was. */
-export async function uploadKept(person: number): Promise<void> {
+/**
+ * Sends what the server has not confirmed. Throws where it cannot be sent; then it is kept as it was. Answers
+ * whether a paper was over by that.
+ */
+export async function uploadKept(person: number): Promise<boolean> {
+  let isOver = false;
   for (const attempt of keptAttempts(person)) {
     const kept = shelf(person, attempt);
     const sheet = kept.readSheet();
@@ -25,6 +29,7 @@ export async function uploadKept(person: number): Promise<void> {
       if (sheet.handingIn) {
         await handIn(attempt, token, sheet);
         kept.clear();
+        isOver = true;
       } else if (unsaved(sheet.sheet).length > 0) {
         await save(attempt, token, kept);
       }
@@ -32,8 +37,10 @@ export async function uploadKept(person: number): Promise<void> {
       const failure = ofThrown(thrown);
       if (!over.includes(failure.code)) throw failure;
       kept.clear();
+      isOver = true;
     }
   }
+  return isOver;
 }
 
 export function clearKept(person: number): void {
