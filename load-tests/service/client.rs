@@ -43,7 +43,8 @@ where
 pub struct Request<'a> {
     pub method: &'a Method,
     pub path: &'a str,
-    pub token: &'a str,
+    /// Of whoever is signed in.
+    pub token: Option<&'a str>,
     pub body: &'a Value,
     /// Encodings of the answer.
     pub accepts: &'a str,
@@ -70,7 +71,10 @@ impl Asker {
     /// Sends JSON and reads the whole answer, which has to be good.
     pub async fn send(&self, request: &Request<'_>) -> Result<Vec<u8>> {
         let Request { method, path, token, body, accepts } = request;
-        let request = self.client.request((*method).clone(), format!("{}{path}", self.base)).bearer_auth(token);
+        let mut request = self.client.request((*method).clone(), format!("{}{path}", self.base));
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
         self.ask(request.header("accept-encoding", *accepts).json(body)).await
     }
 

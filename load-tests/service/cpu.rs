@@ -37,7 +37,7 @@ impl Load<'_> {
             let Self { method, paths, tokens, bodies, accepts } = self;
             let (asker, path, token) = (&asker, &paths[index], &tokens[index % tokens.len()]);
             let body = &bodies[index / tokens.len()];
-            async move { asker.send(&Request { method, path, token, body, accepts }).await }
+            async move { asker.send(&Request { method, path, token: Some(token), body, accepts }).await }
         });
         let answers = answers.await?;
         let count = u32::try_from(answers.len().max(1))?;
@@ -59,19 +59,31 @@ impl Load<'_> {
     }
 }
 
+/// Asks who one is, as a phone does when it opens the page: the server knows the session from then on.
+async fn look_in(server: &Server, tokens: &[String]) -> Result<()> {
+    let paths = vec!["/api/v1/me".to_owned(); tokens.len()];
+    let load = Load { method: Method::GET, paths: &paths, tokens, bodies: &[Value::Null], accepts: PLAIN };
+    load.send(server).await.map(drop)
+}
+
 pub async fn measure(scale: Scale) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
-    let scene = Scene::set(&data, 2 * scale.papers).await?;
+    let scene = Scene::set(&data, 3 * scale.papers).await?;
     let (contest, tokens) = (scene.contest, scene.tokens.clone());
     scene.leave().await;
     let server = Server::ankao(&data)?;
     let starts = vec![format!("/api/v1/contests/{contest}/attempts"); scale.papers];
-    let (first, second) = tokens.split_at(scale.papers);
+    let (first, others) = tokens.split_at(scale.papers);
+    let (second, third) = others.split_at(scale.papers);
 
     let bodies = [json!({ "start_id": "bench-start" })];
     let start = |tokens, accepts| Load { method: Method::POST, paths: &starts, tokens, bodies: &bodies, accepts };
+    let unknown = "start, as the first that a session asks";
+    start(third, PLAIN).compare(unknown, "no limit", &server, folder.path()).await?;
+    look_in(&server, first).await?;
     let started = start(first, PLAIN).compare("start", "limit 5.5 ×", &server, folder.path()).await?;
+    look_in(&server, second).await?;
     start(second, COMPRESSED).compare("start, compressed", "no limit", &server, folder.path()).await?;
 
     let attempts: Vec<String> = started.iter().map(|answer| text(answer, "attempt")).collect::<Result<_>>()?;

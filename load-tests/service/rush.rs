@@ -51,7 +51,7 @@ impl Crowd {
                 }
                 let body = json!({ "device": 1, "answers": [{ "question": 1, "answer": "A", "n": n }] });
                 let Sitting { path, token } = sitting;
-                let request = Request { method: &Method::PUT, path, token, body: &body, accepts: PLAIN };
+                let request = Request { method: &Method::PUT, path, token: Some(token), body: &body, accepts: PLAIN };
                 latencies.push(timed(self.asker.send(&request)).await?);
                 sleep(BETWEEN_TAPS).await;
             }
@@ -88,7 +88,7 @@ pub async fn measure(scale: Scale) -> Result<()> {
         let (asker, path, token) = (&asker, &path, tokens[index].as_str());
         async move {
             let body = json!({ "start_id": "bench-start" });
-            let request = Request { method: &Method::POST, path, token, body: &body, accepts: PLAIN };
+            let request = Request { method: &Method::POST, path, token: Some(token), body: &body, accepts: PLAIN };
             let started = asker.send(&request).await?;
             let path = format!("/api/v1/attempts/{}/answers", text(&started, "attempt")?);
             Ok(Sitting { path, token: text(&started, "token")? })
@@ -108,7 +108,7 @@ pub async fn measure(scale: Scale) -> Result<()> {
             let number = scene::number_of(index);
             let body = json!({ "unit": unit, "employee_number": number, "password": scene::PASSWORD });
             let path = "/api/v1/auth/login";
-            let request = Request { method: &Method::POST, path, token: "", body: &body, accepts: PLAIN };
+            let request = Request { method: &Method::POST, path, token: None, body: &body, accepts: PLAIN };
             asker.send(&request).await
         }
     }));

@@ -28,7 +28,7 @@ impl Server {
     /// `ankao serve` on a data folder, as a release runs.
     pub fn ankao(folder: &Path) -> Result<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ankao"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "error", "--data-dir"]).arg(folder);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(folder);
         command.env("ANKAO_JWT_SECRET", SECRET);
         Self::start(command)
     }

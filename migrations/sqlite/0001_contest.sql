@@ -171,8 +171,8 @@ CREATE TABLE attempt (
     PRIMARY KEY (contest, number),
     UNIQUE (contest, person, ordinal)
 ) STRICT, WITHOUT ROWID;
--- At most one open attempt a person; the sweeper's order.
-CREATE UNIQUE INDEX attempt_open_person ON attempt (contest, person) WHERE submitted IS NULL;
+-- At most one open attempt a person and contest; the sweeper's order.
+CREATE UNIQUE INDEX attempt_open_person ON attempt (person, contest) WHERE submitted IS NULL;
 CREATE INDEX attempt_open_deadline ON attempt (deadline) WHERE submitted IS NULL;
 
 -- Which attempt each start request led to: the same start_id always answers with it.
@@ -253,7 +253,10 @@ CREATE TABLE commendation (
     body      TEXT NOT NULL,
     published INTEGER NOT NULL,
     -- Null where it was published from the shell.
-    publisher INTEGER REFERENCES person (id)
+    publisher INTEGER REFERENCES person (id),
+    -- The id that the client chose for the request, if it did: sent twice, it publishes once.
+    request   TEXT,
+    UNIQUE (contest, request)
 ) STRICT;
 
 -- Whom a unit and an employee number mean in a contest, beside those whose home and number they are:

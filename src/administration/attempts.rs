@@ -3,16 +3,18 @@
 use serde::Deserialize;
 use sqlx::AnyConnection;
 
-use super::view::{AttemptLine, AttemptsView, LateAnswer, LateView};
+use super::{
+    fresh_attempt::granted,
+    view::{AttemptLine, AttemptsView, LateAnswer, LateView},
+};
 use crate::{
     app::App,
-    attempt::view::GradeView,
+    attempt::view::{GradeView, letters},
     auth::Actor,
     contest::run_by,
     domain::{
         AttemptId, ContestId, PersonId, UnitId,
         attempt::{Attempt, State},
-        bank::question::OptionSet,
     },
     fault::{Code, Fault},
     store::{
@@ -24,6 +26,7 @@ use crate::{
 
 /// Which attempts.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AttemptsQuery {
     /// Only this person's.
@@ -37,6 +40,7 @@ pub struct AttemptsQuery {
     #[param(minimum = 1, maximum = 100, default = 20)]
     pub limit: Option<u16>,
     /// From the page before.
+    #[param(example = json!(null))]
     pub cursor: Option<String>,
 }
 
@@ -62,7 +66,11 @@ pub async fn attempts(
     for it in listed {
         lines.push(view(app, &mut connection, it).await?);
     }
-    Ok(AttemptsView { server_time: app.clock.now().into(), attempts: lines, cursor })
+    let granted = match query.person {
+        Some(person) => Some(granted(&mut connection, contest, person).await?),
+        None => None,
+    };
+    Ok(AttemptsView { server_time: app.clock.now().into(), attempts: lines, granted, cursor })
 }
 
 /// One attempt, after it was changed.
@@ -109,8 +117,4 @@ fn evidence(attempt: &Attempt, late: &LateSheet) -> LateView {
         late: letters(late.answer()),
     });
     LateView { arrived_at: late.arrived.into(), answers: answers.collect() }
-}
-
-fn letters(answer: OptionSet) -> Option<String> {
-    (!answer.is_empty()).then(|| answer.letters())
 }

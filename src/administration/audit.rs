@@ -14,6 +14,7 @@ use crate::{
 
 /// Which deeds.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AuditQuery {
     /// Only this contest's; without, those of all contests that one runs. Deeds that are of no contest
@@ -23,6 +24,7 @@ pub struct AuditQuery {
     #[param(minimum = 1, maximum = 100, default = 50)]
     pub limit: Option<u16>,
     /// From the page before.
+    #[param(example = json!(null))]
     pub cursor: Option<String>,
 }
 

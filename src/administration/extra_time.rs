@@ -15,12 +15,15 @@ use crate::{
     },
 };
 
-/// How much more time, and why.
+/// How much more time than until which deadline, and why.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtraTimeInput {
     #[schema(example = 10, minimum = 1, maximum = 240)]
     pub minutes: u16,
+    /// The deadline that was seen. Where it is another by now — more time was given already, perhaps by this
+    /// same request, whose answer was lost — nothing is given.
+    pub deadline: Moment,
     /// 1 to 500 characters, for the audit.
     #[schema(example = "现场断电 10 分钟，监考人员已核实")]
     pub reason: String,
@@ -47,6 +50,9 @@ pub async fn give_extra_time(
     // A closed contest's ranks are final, though the sweeper be late.
     if attempt.state != State::Open || contest.phase(now) == Phase::Closed {
         return Err(Code::AttemptSubmitted.into());
+    }
+    if Moment(attempt.deadline) != input.deadline {
+        return Err(Fault::new(Code::Conflict).with_detail("截止时间已有变动，可能已经延长过"));
     }
     let deadline = attempt.deadline + Span::minutes(input.minutes.into());
     store::deadlines::set(turn.connection(), id, deadline).await?;

@@ -15,7 +15,7 @@ mod void;
 pub use attempts::{AttemptsQuery, attempts};
 pub use audit::{AuditQuery, audit};
 pub use extra_time::{ExtraTimeInput, give_extra_time};
-pub use fresh_attempt::grant_fresh_attempt;
+pub use fresh_attempt::{FreshAttemptInput, grant_fresh_attempt};
 pub use rebuild::{Rebuilt, rebuild};
 pub use void::void;
 

@@ -12,6 +12,9 @@ use crate::{
 pub struct AttemptsView {
     pub server_time: Moment,
     pub attempts: Vec<AttemptLine>,
+    /// How many fresh attempts the person that was asked for has been granted in all; null where none was.
+    #[schema(example = 0)]
+    pub granted: Option<usize>,
     /// For the next page; null at the end.
     pub cursor: Option<String>,
 }
@@ -72,6 +75,9 @@ pub struct GrantView {
     pub person: PersonId,
     #[schema(example = 1)]
     pub fresh_attempts: u16,
+    /// In all, used or not.
+    #[schema(example = 1)]
+    pub granted: usize,
 }
 
 /// Who did what, the latest first.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::view::AttemptView;
+use super::{look::seen, view::AttemptView};
 use crate::{
     app::App,
     domain::{
@@ -15,7 +15,6 @@ use crate::{
     },
     fault::{Code, Fault},
     store::{
-        self,
         attempts::Loaded,
         order::{StartId, StartOrder, Started},
     },
@@ -57,12 +56,13 @@ pub async fn start(
     };
     app.heads.insert(attempt.head.id, Arc::new(attempt.head.clone()));
     let source = app.source(attempt.head.source).await?;
-    let contest = match attempt.state {
-        // The key may be shown of what is handed in: the contest says.
-        State::Submitted(_) => store::contests::find(&mut *app.store.read().await?, contest).await?,
-        State::Open => None,
+    let loaded = Loaded { attempt, source };
+    let view = match loaded.attempt.state {
+        // The usual answer asks the store for nothing more.
+        State::Open => AttemptView::of(app, &loaded, None),
+        State::Submitted(_) => seen(app, &mut *app.store.read().await?, &loaded).await?,
     };
-    Ok(make(AttemptView::of(app, &Loaded { attempt, source }, contest.as_ref())))
+    Ok(make(view))
 }
 
 fn refused(refusal: StartRefusal, stamp: Stamp) -> Fault {

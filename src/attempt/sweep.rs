@@ -31,6 +31,7 @@ pub async fn sweep(app: &App) -> Result<Swept> {
     loop {
         let due = attempts::abandoned(&mut *app.store.read().await?, now, last, AT_ONCE).await?;
         if due.is_empty() {
+            metrics::counter!("ankao_attempts_swept_total").increment(swept.taken as u64);
             return Ok(swept);
         }
         last = due.last().copied();

@@ -8,10 +8,10 @@ use crate::{
     auth::AttemptBearer,
     board::{Away, Place, Ranks},
     domain::{
-        AttemptId, Moment, Points, Span, StandingPoints, UnitId,
+        AttemptId, ContestId, Moment, Points, Span, StandingPoints, UnitId,
         attempt::{State, Submission, SubmittedBy},
         bank::question::{Citation, OptionSet, Question},
-        contest::Contest,
+        keys::Keys,
         paper::{
             Mark, Paper, PaperSource,
             draw::{Drawn, draw},
@@ -23,6 +23,9 @@ use crate::{
     },
     store::{attempts::Loaded, order::HandedIn},
 };
+
+/// The name under which a paper stands in the JSON of its attempt.
+const PAPER: &[u8] = br#","paper":"#;
 
 /// A saved answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -78,8 +81,10 @@ pub struct OpenView {
     /// Bearer token for this attempt alone, good to its deadline and grace.
     #[schema(example = "eyJhbGciOiJIUzI1NiJ9.e30.c2ln")]
     pub token: String,
-    #[schema(value_type = PaperView)]
-    pub paper: Box<RawValue>,
+    /// A text of JSON already: [`AttemptView::into_json`] puts it in its place.
+    #[serde(skip_serializing_if = "is_apart")]
+    #[schema(value_type = PaperView, required = true)]
+    pub paper: String,
     /// What the server holds.
     pub answers: Vec<AnswerView>,
 }
@@ -145,9 +150,27 @@ pub struct CitationView {
     pub phrase: String,
 }
 
+fn is_apart(_: &String) -> bool {
+    true
+}
+
 impl AttemptView {
-    /// The key is shown only where `contest` says that it may be seen.
-    pub(super) fn of(app: &App, loaded: &Loaded, contest: Option<&Contest>) -> Self {
+    /// As JSON. The paper is by far the most of it, and its text is copied, not read once more.
+    pub fn into_json(self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut json = serde_json::to_vec(&self)?;
+        if let StateView::Open(open) = self.state {
+            // Within the object's last brace.
+            json.pop();
+            json.reserve_exact(open.paper.len() + PAPER.len() + 1);
+            json.extend_from_slice(PAPER);
+            json.extend_from_slice(open.paper.as_bytes());
+            json.push(b'}');
+        }
+        Ok(json)
+    }
+
+    /// The key is shown only where `keys` say that it may be seen.
+    pub(super) fn of(app: &App, loaded: &Loaded, keys: Option<&Keys<'_>>) -> Self {
         let Loaded { attempt, source } = loaded;
         let now = app.clock.now();
         let paper = draw(source, attempt.head.seed);
@@ -157,15 +180,14 @@ impl AttemptView {
                 let marks = attempt.sheet.marks().iter().enumerate().filter(|(_, mark)| mark.n() > 0);
                 StateView::Open(Box::new(OpenView {
                     token: app.keys.sign_attempt(bearer, attempt.accepts_until()),
-                    paper: paper_text(source, &paper),
+                    paper: source.text().write(source, &paper),
                     answers: marks.map(|(question, mark)| AnswerView::of(question, *mark)).collect(),
                 }))
             }
             State::Submitted(submission) => {
                 let question = |drawn: &Drawn| &source.questions()[usize::from(drawn.question)];
-                let shown = contest.is_some_and(|contest| {
-                    paper.questions.iter().all(|drawn| contest.may_show_key(question(drawn), now))
-                });
+                let shown = keys
+                    .is_some_and(|keys| paper.questions.iter().all(|drawn| keys.may_show_key(question(drawn), now)));
                 let answers: Vec<_> = attempt.sheet.answers().collect();
                 StateView::Submitted(Box::new(SubmittedView {
                     grade: GradeView::of(submission, source),
@@ -213,7 +235,9 @@ impl ReviewView {
                 citations: CitationView::all_of(source, question),
             }
         });
-        Self { paper: paper_text(source, paper), questions: questions.collect() }
+        let text = source.text().write(source, paper);
+        let text = RawValue::from_string(text).expect("a paper is written as JSON");
+        Self { paper: text, questions: questions.collect() }
     }
 }
 
@@ -230,10 +254,6 @@ impl CitationView {
         };
         question.cites.iter().map(view).collect()
     }
-}
-
-fn paper_text(source: &PaperSource, paper: &Paper) -> Box<RawValue> {
-    RawValue::from_string(source.text().write(source, paper)).expect("a paper is written as JSON")
 }
 
 /// A place among so many.
@@ -272,8 +292,8 @@ pub struct RanksView {
 
 impl RanksView {
     #[must_use]
-    pub fn of(app: &App, ranks: &Ranks) -> Self {
-        let tree = app.units();
+    pub fn of(app: &App, contest: ContestId, ranks: &Ranks) -> Self {
+        let tree = app.units_of(contest);
         let units = ranks.units.iter().filter_map(|&(id, place)| {
             let node = tree.get(id)?;
             Some(UnitPlaceView { unit: id, kind: node.kind, name: node.name.clone(), place: place.into() })
@@ -330,7 +350,7 @@ impl ResultView {
             standing: result.map(StandingView::from),
             new_best: result > handed_in.before,
             stale: ranks.is_err(),
-            ranks: ranks.ok().flatten().map(|ranks| RanksView::of(app, &ranks)),
+            ranks: ranks.ok().flatten().map(|ranks| RanksView::of(app, handed_in.attempt.contest, &ranks)),
             uncounted: handed_in.uncounted.iter().map(|position| position + 1).collect(),
         }
     }

@@ -16,6 +16,7 @@ pub struct Keys {
     kid: String,
     encoding: EncodingKey,
     decoding: DecodingKey,
+    validation: Validation,
     secret: Vec<u8>,
 }
 
@@ -71,11 +72,16 @@ impl Keys {
     #[must_use]
     pub fn of(secret: &[u8]) -> Self {
         use sha2::Digest;
+        let mut validation = Validation::new(Algorithm::HS256);
+        // The end is compared by the store's clock, not this machine's.
+        validation.validate_exp = false;
+        validation.required_spec_claims.clear();
         let digest = sha2::Sha256::digest([b"ankao kid".as_slice(), secret].concat());
         Self {
             kid: hex::encode(&digest[..4]),
             encoding: EncodingKey::from_secret(secret),
             decoding: DecodingKey::from_secret(secret),
+            validation,
             secret: secret.to_vec(),
         }
     }
@@ -113,12 +119,9 @@ impl Keys {
         encode(&header, claims, &self.encoding).expect("claims are numbers and text, and HS256 takes any key")
     }
 
-    /// Checks signature and form. The end is compared by the store's clock, not this machine's.
+    /// Checks signature and form.
     fn read<C: DeserializeOwned>(&self, token: &str) -> Result<C, InvalidToken> {
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.validate_exp = false;
-        validation.required_spec_claims.clear();
-        decode::<C>(token, &self.decoding, &validation).map(|data| data.claims).map_err(|_| InvalidToken)
+        decode::<C>(token, &self.decoding, &self.validation).map(|data| data.claims).map_err(|_| InvalidToken)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Commending the first units of each class and the first individuals.
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
 
 use super::view::CommendationView;
@@ -13,9 +14,10 @@ use crate::{
         attempt::SWEEP_AFTER,
         commendation::{ClassAward, Commendation, IndividualAward, UnitAward},
         contest::{Contest, Phase},
+        ids::may_be_chosen,
         ranking::{
             Standing,
-            winners::{first_individuals, first_units, roll_up},
+            winners::{RolledUp, first_individuals, first_units},
         },
     },
     fault::{Code, Fault, FieldFault},
@@ -23,6 +25,7 @@ use crate::{
     store::{
         self,
         audit::{self, Deed},
+        commendations::{New, Stored},
     },
 };
 
@@ -30,7 +33,7 @@ use crate::{
 const MOST: u32 = 1_000;
 
 /// How many are commended.
-#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommendationInput {
     /// The last rank of each class of units.
@@ -42,6 +45,15 @@ pub struct CommendationInput {
     /// Only show what would be published.
     #[serde(default)]
     pub preview: bool,
+    /// Chosen by the client, 8 to 64 letters, digits, `-` or `_`. The same id always answers with the
+    /// commendation that it published.
+    #[serde(default)]
+    #[schema(example = "0197a3c2-7f1e-7cc0-9d1b-6c6b8f1f2a10", min_length = 8, max_length = 64)]
+    pub id: Option<String>,
+    /// What the preview said: exactly what it showed is published, or nothing.
+    #[serde(default)]
+    #[schema(example = "69957c298634427b8686f1c4e08569444fc8c8a193a09288413e192969048449")]
+    pub digest: Option<String>,
 }
 
 /// What came of it.
@@ -59,32 +71,59 @@ pub async fn commend(
     input: CommendationInput,
     stamp: Stamp,
 ) -> Result<Commended, Fault> {
-    check(input)?;
+    check(&input)?;
     let mut connection = app.store.read().await?;
     let contest = final_contest(app, &mut connection, actor, id).await?;
+    if let Some(before) = published_before(&mut connection, id, &input).await? {
+        return Ok(Commended::Published(before));
+    }
     let revision = store::standings::revision(&mut connection, id).await?;
-    let body = compute(app, &mut connection, &contest, input).await?;
+    let body = compute(app, &mut connection, &contest, &input).await?;
     drop(connection);
+    let digest = digest(&body)?;
     if input.preview {
-        return Ok(Commended::Preview(CommendationView { commendation: None, published_at: None, body }));
+        let digest = Some(digest);
+        return Ok(Commended::Preview(CommendationView { commendation: None, published_at: None, digest, body }));
+    }
+    if input.digest.as_ref().is_some_and(|previewed| *previewed != digest) {
+        return Err(Fault::new(Code::Conflict).with_detail("名单与预览时不同，请重新预览"));
     }
 
     // Computed outside the turn, which all that answer in other contests wait for: so look again.
     let mut turn = app.store.write().await?;
+    if let Some(before) = published_before(turn.connection(), id, &input).await? {
+        return Ok(Commended::Published(before));
+    }
     let unchanged = final_contest(app, turn.connection(), actor, id).await? == contest
         && store::standings::revision(turn.connection(), id).await? == revision;
     if !unchanged {
         return Err(Fault::new(Code::Conflict).with_detail("成绩在计算过程中有变动"));
     }
-    let commendation = store::commendations::insert(turn.connection(), id, &body, actor.person, stamp).await?;
-    let deed = deed(actor.person, id, commendation, input);
+    let new = New { contest: id, body: &body, publisher: actor.person, request: input.id.as_deref() };
+    let commendation = store::commendations::insert(turn.connection(), new, stamp).await?;
+    let deed = deed(actor.person, id, commendation, &input);
     audit::append(turn.connection(), deed, stamp).await?;
     app.store.commit(turn).await?;
-    let view = CommendationView { commendation: Some(commendation), published_at: Some(stamp.into()), body };
-    Ok(Commended::Published(view))
+    Ok(Commended::Published(CommendationView::published(Stored { id: commendation, published: stamp, body })))
 }
 
-fn deed(publisher: Option<PersonId>, id: ContestId, commendation: i64, input: CommendationInput) -> Deed<'static> {
+/// What the same request has published, where its answer was lost.
+async fn published_before(
+    connection: &mut AnyConnection,
+    contest: ContestId,
+    input: &CommendationInput,
+) -> Result<Option<CommendationView>, Fault> {
+    let Some(request) = input.id.as_deref().filter(|_| !input.preview) else { return Ok(None) };
+    let stored = store::commendations::by_request(connection, contest, request).await?;
+    Ok(stored.map(CommendationView::published))
+}
+
+fn digest(body: &Commendation) -> Result<String, Fault> {
+    let text = serde_json::to_vec(body).map_err(Fault::internal)?;
+    Ok(hex::encode(Sha256::digest(&text)))
+}
+
+fn deed(publisher: Option<PersonId>, id: ContestId, commendation: i64, input: &CommendationInput) -> Deed<'static> {
     Deed {
         actor: publisher,
         action: "commendation.publish",
@@ -98,15 +137,19 @@ fn deed(publisher: Option<PersonId>, id: ContestId, commendation: i64, input: Co
     }
 }
 
-fn check(input: CommendationInput) -> Result<(), Fault> {
+fn check(input: &CommendationInput) -> Result<(), Fault> {
     let counts = [("/units_per_class", input.units_per_class), ("/individuals", input.individuals)];
     let detail = format!("应当是 0 至 {MOST} 的整数，且不能都为 0");
     let wrong = |count: u32| count > MOST || counts.iter().all(|(_, count)| *count == 0);
-    let faults: Vec<FieldFault> = counts
+    let mut faults: Vec<FieldFault> = counts
         .into_iter()
         .filter(|(_, count)| wrong(*count))
         .map(|(pointer, _)| FieldFault { pointer: pointer.into(), detail: detail.clone() })
         .collect();
+    if input.id.as_deref().is_some_and(|id| !may_be_chosen(id)) {
+        let detail = "应当是 8 至 64 位字母、数字、- 或 _".into();
+        faults.push(FieldFault { pointer: "/id".into(), detail });
+    }
     if faults.is_empty() { Ok(()) } else { Err(Fault::fields(faults)) }
 }
 
@@ -131,12 +174,13 @@ async fn compute(
     app: &App,
     connection: &mut AnyConnection,
     contest: &Contest,
-    input: CommendationInput,
+    input: &CommendationInput,
 ) -> Result<Commendation, Fault> {
     let tree = app.units_of(contest.id);
     let standings = store::standings::of_contest(connection, contest.id).await?;
-    let (whole, nodes) = roll_up(&standings, &tree);
-    let units = leaderboard::compared(connection, contest.id, &tree, |unit| nodes.get(&unit).copied()).await?;
+    let RolledUp { whole, nodes } = RolledUp::of(&standings, &tree);
+    let expected = store::headcounts::of_contest(connection, contest.id).await?;
+    let units = expected.compared(&tree, |unit| nodes.get(&unit).copied());
     let classes = first_units(contest.rules.units, whole, &units, input.units_per_class).into_iter();
     let classes = classes.map(|(class, rows)| ClassAward {
         class,

@@ -11,4 +11,4 @@ mod list;
 pub mod view;
 
 pub use commend::{CommendationInput, Commended, commend};
-pub use list::list;
+pub use list::{Edition, edition, list};

@@ -46,11 +46,6 @@ impl ContestBoard {
         Self { version, people: HashMap::new(), whole: NodeBoard::default(), units: HashMap::new() }
     }
 
-    #[must_use]
-    pub fn version(&self) -> Version {
-        self.version
-    }
-
     /// From now on this is `version`.
     pub fn set_version(&mut self, version: Version) {
         self.version = version;
@@ -118,8 +113,7 @@ impl ContestBoard {
         Listing { version: self.version, of: board.individuals.len(), rows: board.rows(page) }
     }
 
-    #[must_use]
-    pub fn rank_of(&self, node: Node, outcome: Outcome) -> Place {
+    fn place(&self, node: Node, outcome: Outcome) -> Place {
         self.node(node).map_or(Place { rank: 1, of: 0 }, |board| board.place(outcome))
     }
 
@@ -131,7 +125,7 @@ impl ContestBoard {
             version: self.version,
             outcome,
             contest: self.whole.place(outcome),
-            units: held.path.iter().map(|unit| (*unit, self.rank_of(Node::Unit(*unit), outcome))).collect(),
+            units: held.path.iter().map(|unit| (*unit, self.place(Node::Unit(*unit), outcome))).collect(),
         })
     }
 

@@ -10,8 +10,8 @@ use std::{
 
 use parking_lot::RwLock;
 
-use super::{Away, Board, Listing, Node, Page, Place, Placed, Ranks, Reply, Tallies, Version, contest::ContestBoard};
-use crate::domain::{ContestId, PersonId, Stamp, ranking::Outcome};
+use super::{Away, Board, Listing, Node, Page, Placed, Ranks, Reply, Tallies, Version, contest::ContestBoard};
+use crate::domain::{ContestId, PersonId, Stamp};
 
 /// Leaderboards of all contests in the memory of one process. It is [`Away`] only if a rebuild is cut off
 /// by the end of the process.
@@ -103,10 +103,6 @@ impl Board for MemoryBoard {
         self.read(contest, move |board| board.top(node, page))
     }
 
-    fn rank_of(&self, contest: ContestId, node: Node, outcome: Outcome) -> Reply<'_, Place> {
-        self.read(contest, move |board| board.rank_of(node, outcome))
-    }
-
     fn ranks_of(&self, contest: ContestId, person: PersonId) -> Reply<'_, Option<Ranks>> {
         self.read(contest, move |board| board.ranks_of(person))
     }
@@ -123,13 +119,5 @@ impl Board for MemoryBoard {
 
     fn unit_tallies(&self, contest: ContestId) -> Reply<'_, Tallies> {
         self.read(contest, ContestBoard::unit_tallies)
-    }
-
-    fn version(&self, contest: ContestId) -> Reply<'_, Version> {
-        self.read(contest, ContestBoard::version)
-    }
-
-    fn latest_version(&self) -> Reply<'_, Version> {
-        Box::pin(async { Ok(Version(self.latest.load(Ordering::Acquire))) })
     }
 }

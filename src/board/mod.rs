@@ -25,11 +25,9 @@ pub mod contest;
 pub mod memory;
 #[cfg(test)]
 mod model;
-pub mod once_a_second;
 mod ranked_set;
 
 pub use memory::MemoryBoard;
-pub use once_a_second::OnceASecond;
 
 /// What a board answers, or that it is away.
 pub type Reply<'a, T> = BoxFuture<'a, Result<T, Away>>;
@@ -54,9 +52,6 @@ pub trait Board: Debug + Send + Sync {
     /// Individuals of a node, best first.
     fn top(&self, contest: ContestId, node: Node, page: Page) -> Reply<'_, Listing>;
 
-    /// The place that an outcome has, or would have, among the individuals of a node.
-    fn rank_of(&self, contest: ContestId, node: Node, outcome: Outcome) -> Reply<'_, Place>;
-
     /// A person's places; None without a result.
     fn ranks_of(&self, contest: ContestId, person: PersonId) -> Reply<'_, Option<Ranks>>;
 
@@ -71,12 +66,6 @@ pub trait Board: Debug + Send + Sync {
 
     /// What every node has done together, for the tables of units.
     fn unit_tallies(&self, contest: ContestId) -> Reply<'_, Tallies>;
-
-    /// Grows with each change of this contest.
-    fn version(&self, contest: ContestId) -> Reply<'_, Version>;
-
-    /// Grows with each change of any contest.
-    fn latest_version(&self) -> Reply<'_, Version>;
 }
 
 /// A standing with the way to its unit.

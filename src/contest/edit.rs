@@ -57,7 +57,9 @@ pub async fn edit(app: &App, actor: &Actor, id: ContestId, patch: Patch, stamp: 
     contest = Contest { owner, texts, window, rules, blueprint, ..contest };
     contest.last_deadline = match contest.life {
         Life::Draft => window.closes,
-        Life::Published(_) | Life::Closed(_) => contest.last_deadline.max(window.closes),
+        Life::Published(_) | Life::Closed(_) if extended => contest.last_deadline.max(window.closes),
+        // One that was closed early has its planned end still, and no paper runs to it.
+        Life::Published(_) | Life::Closed(_) => contest.last_deadline,
     };
     store::contests::update(turn.connection(), &contest).await?;
 

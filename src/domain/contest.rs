@@ -135,7 +135,7 @@ pub enum Boards {
 }
 
 /// How public lists write names. May change after publishing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Names {
     /// 张*
@@ -243,10 +243,10 @@ impl Contest {
         self.rules.boards != Boards::AfterClose || self.phase(now) == Phase::Closed
     }
 
-    /// Whether the key of a question may be shown at `now`: the one place that decides, for the review
-    /// of papers handed in, for practice and for mistakes. No paper asks what is for practice only.
+    /// Whether the rule of review lets the key of a question be shown at `now`; to whom is for
+    /// [`Keys`](super::keys::Keys) to say. No paper asks what is for practice only.
     #[must_use]
-    pub fn may_show_key(&self, question: &Question, now: Stamp) -> bool {
+    pub(super) fn shows_key(&self, question: &Question, now: Stamp) -> bool {
         question.usage == Usage::Practice
             || match self.rules.review {
                 Review::AtOnce => true,
@@ -299,7 +299,7 @@ mod tests {
     fn shown(contest: &Contest, now: Stamp) -> Vec<Usage> {
         let question = |usage| Question { usage, ..lamp_question() };
         let usages = [Usage::Contest, Usage::Practice, Usage::Both].into_iter();
-        usages.filter(|&usage| contest.may_show_key(&question(usage), now)).collect()
+        usages.filter(|&usage| contest.shows_key(&question(usage), now)).collect()
     }
 
     const ALL: [Usage; 3] = [Usage::Contest, Usage::Practice, Usage::Both];

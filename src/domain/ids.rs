@@ -81,6 +81,14 @@ impl<'de> Deserialize<'de> for AttemptId {
     }
 }
 
+/// Whether a text may be the id that a client has chosen for a request, so that the request sent twice is
+/// known for one: 8 to 64 letters, digits, `-` or `_`.
+#[must_use]
+pub fn may_be_chosen(id: &str) -> bool {
+    let sound = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    (8..=64).contains(&id.len()) && id.bytes().all(sound)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,5 @@
-//! The mistakes book (错题本): what somebody missed in papers handed in, with the key, once the contest
-//! lets it be seen. It is computed from the attempts; only what was mastered is kept.
+//! The mistakes book (错题本): what somebody missed in papers handed in, with the key, once it
+//! may be seen. It is computed from the attempts; only what was mastered is kept.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -7,7 +7,7 @@ use super::{
     AttemptId, Stamp,
     attempt::{Attempt, State},
     bank::question::{OptionSet, Question},
-    contest::Contest,
+    keys::Keys,
     paper::{
         PaperSource,
         draw::Drawn,
@@ -57,7 +57,7 @@ pub fn missed<'a>(attempt: &Attempt, source: &'a PaperSource) -> Vec<Mistake<'a>
 /// The book at `now`, from all attempts of one person, the latest first: each question once, as it was
 /// missed last, unless that was mastered.
 pub fn book<'a>(
-    contest: &Contest,
+    keys: &Keys<'_>,
     attempts: impl Iterator<Item = (&'a Attempt, &'a PaperSource)>,
     mastered: &BTreeSet<Place>,
     now: Stamp,
@@ -66,7 +66,7 @@ pub fn book<'a>(
     attempts
         .flat_map(|(attempt, source)| missed(attempt, source))
         .filter(|mistake| seen.insert(mistake.question.id.as_str()))
-        .filter(|mistake| !mastered.contains(&mistake.place) && contest.may_show_key(mistake.question, now))
+        .filter(|mistake| !mastered.contains(&mistake.place) && keys.may_show_key(mistake.question, now))
         .collect()
 }
 
@@ -126,7 +126,8 @@ mod tests {
             .iter()
             .map(|&(number, position)| Place { attempt: AttemptId { contest: ContestId(1), number }, position });
         let latest_first = attempts.iter().rev().map(|attempt| (attempt, source));
-        let book = book(&contest(Review::AtOnce), latest_first, &mastered.collect(), OPENS);
+        let contest = contest(Review::AtOnce);
+        let book = book(&Keys::of(&contest, []), latest_first, &mastered.collect(), OPENS);
         book.iter().map(|mistake| (mistake.place.attempt.number, mistake.place.position)).collect()
     }
 
@@ -167,7 +168,7 @@ mod tests {
     fn the_book_is_empty_until_keys_may_be_shown() {
         let (source, contest) = (source(), contest(Review::AfterClose));
         let attempt = handed_in(&source, 1, &[]);
-        let at = |now| book(&contest, [(&attempt, &source)].into_iter(), &BTreeSet::new(), now).len();
+        let at = |now| book(&Keys::of(&contest, []), [(&attempt, &source)].into_iter(), &BTreeSet::new(), now).len();
         assert_eq!(at(contest.closed_from() + Span(-1)), 0);
         assert_eq!(at(contest.closed_from()), 2);
     }

@@ -10,13 +10,12 @@ pub mod attempt;
 pub mod bank;
 pub mod commendation;
 pub mod contest;
-
 pub mod ids;
+pub mod keys;
 pub mod mistakes;
 pub mod names;
 pub mod paper;
 pub mod person;
-
 pub mod points;
 pub mod practice;
 pub mod ranking;

@@ -3,7 +3,7 @@
 use super::{
     Stamp,
     bank::question::{Question, Usage},
-    contest::Contest,
+    keys::Keys,
     paper::{Lettering, PaperSource, Seed, chance::Chance},
 };
 
@@ -17,10 +17,10 @@ pub struct Posed<'a> {
     pub lettering: Lettering,
 }
 
-/// A set out of all that is for practice and whose key the contest lets be seen, each equally likely.
+/// A set out of all that is for practice and whose key may be seen, each equally likely.
 #[must_use]
-pub fn practise<'a>(contest: &Contest, source: &'a PaperSource, now: Stamp, seed: Seed) -> Vec<Posed<'a>> {
-    let may_be_posed = |it: &&Question| it.usage != Usage::Contest && contest.may_show_key(it, now);
+pub fn practise<'a>(keys: &Keys<'_>, source: &'a PaperSource, now: Stamp, seed: Seed) -> Vec<Posed<'a>> {
+    let may_be_posed = |it: &&Question| it.usage != Usage::Contest && keys.may_show_key(it, now);
     let mut pool: Vec<&Question> =
         source.questions().iter().chain(source.practice_only()).filter(may_be_posed).collect();
     let mut chance = Chance::new(seed);
@@ -76,10 +76,13 @@ mod tests {
     fn a_question_that_papers_may_ask_is_practised_only_once_its_key_may_be_shown() {
         let (contest, source) = (contest(Review::AfterClose), source(3));
         let closed = contest.closed_from();
-        let before = practise(&contest, &source, OPENS, Seed([1; 16]));
+        let before = practise(&Keys::of(&contest, []), &source, OPENS, Seed([1; 16]));
         assert_eq!((before.len(), usages(&before)), (3, vec![Usage::Practice]));
-        assert_eq!(usages(&practise(&contest, &source, closed + Span(-1), Seed([1; 16]))), [Usage::Practice]);
-        let after = practise(&contest, &source, closed, Seed([1; 16]));
+        assert_eq!(
+            usages(&practise(&Keys::of(&contest, []), &source, closed + Span(-1), Seed([1; 16]))),
+            [Usage::Practice]
+        );
+        let after = practise(&Keys::of(&contest, []), &source, closed, Seed([1; 16]));
         assert_eq!((after.len(), usages(&after)), (6, vec![Usage::Practice, Usage::Both]));
     }
 
@@ -87,7 +90,10 @@ mod tests {
     fn a_set_asks_no_question_twice_and_is_another_by_another_seed() {
         let (contest, source) = (contest(Review::AtOnce), source(50));
         let ids = |seed| -> Vec<String> {
-            practise(&contest, &source, OPENS, Seed([seed; 16])).iter().map(|it| it.question.id.clone()).collect()
+            practise(&Keys::of(&contest, []), &source, OPENS, Seed([seed; 16]))
+                .iter()
+                .map(|it| it.question.id.clone())
+                .collect()
         };
         assert_eq!(ids(1).iter().collect::<HashSet<_>>().len(), SET);
         assert_eq!(ids(1), ids(1));
@@ -98,7 +104,7 @@ mod tests {
     fn the_key_goes_with_its_option_wherever_that_is_shown() {
         let (contest, source) = (contest(Review::AtOnce), source(50));
         let mut letters = HashSet::new();
-        for posed in practise(&contest, &source, OPENS, Seed([3; 16])) {
+        for posed in practise(&Keys::of(&contest, []), &source, OPENS, Seed([3; 16])) {
             let key: OptionSet = posed.lettering.letters_of(posed.question.key);
             let options: Vec<&str> = posed.lettering.options_of(posed.question).collect();
             let right: Vec<&str> = key.positions().map(|it| options[usize::from(it)]).collect();

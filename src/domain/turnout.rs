@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     UnitId,
-    ranking::Turnout,
+    ranking::{Tally, Turnout, UnitTally},
     unit::{UnitKind, UnitNode, UnitTree},
 };
 
@@ -125,20 +125,35 @@ impl<'a> Ledger<'a> {
     }
 }
 
-/// The units of a contest that are compared: those it lists, without the departments among them, which
-/// are part of their units. Where it lists none, every unit that `is_known` by its roster or its results.
-pub fn compared<'a>(
-    tree: &'a UnitTree,
-    listed: &'a BTreeSet<UnitId>,
-    is_known: impl Fn(UnitId) -> bool + 'a,
-) -> impl Iterator<Item = UnitId> + 'a {
-    let nodes = tree.nodes().filter(move |node| match node.kind {
-        UnitKind::Department => false,
-        _ if !listed.is_empty() => listed.contains(&node.id),
-        UnitKind::Unit => is_known(node.id),
-        UnitKind::Province | UnitKind::City | UnitKind::County => false,
-    });
-    nodes.map(|node| node.id)
+/// What a contest knows of who is to come.
+#[derive(Clone, Debug, Default)]
+pub struct Expected {
+    /// What each node declares, and how many stand in the roster as of it. Nobody has come yet.
+    pub of_nodes: HashMap<UnitId, OfNode>,
+    /// The nodes that the contest lists.
+    pub listed: BTreeSet<UnitId>,
+}
+
+impl Expected {
+    /// The units that are compared, by id, each with whom it expects and with what `tally_of` knows of its
+    /// people: those that the contest lists, without the departments among them, which are part of their
+    /// units. Where it lists none, every unit that is known by its roster or its results.
+    #[must_use]
+    pub fn compared(&self, tree: &UnitTree, tally_of: impl Fn(UnitId) -> Option<Tally>) -> Vec<UnitTally> {
+        let expected = Ledger::new(tree, &self.of_nodes).by_node();
+        let nodes = tree.nodes().filter(|node| match node.kind {
+            UnitKind::Department => false,
+            _ if !self.listed.is_empty() => self.listed.contains(&node.id),
+            UnitKind::Unit => expected.contains_key(&node.id) || tally_of(node.id).is_some(),
+            UnitKind::Province | UnitKind::City | UnitKind::County => false,
+        });
+        let tally = |node: &UnitNode| UnitTally {
+            unit: node.id,
+            headcount: expected.get(&node.id).and_then(|it| it.headcount).map(i64::from),
+            tally: tally_of(node.id).unwrap_or_default(),
+        };
+        nodes.map(tally).collect()
+    }
 }
 
 fn add(headcount: Option<u32>, people: u32) -> Option<u32> {
@@ -220,13 +235,17 @@ mod tests {
     #[test]
     fn the_listed_units_are_compared_or_all_that_are_known_but_never_departments() {
         let tree = tree();
-        let of = |listed: &[i64], known: &[i64]| -> Vec<i64> {
-            let listed = listed.iter().copied().map(UnitId).collect();
-            compared(&tree, &listed, |unit| known.contains(&unit.0)).map(|unit| unit.0).collect()
+        let units = |listed: &[i64], known: &[i64]| -> Vec<i64> {
+            let of_nodes = known.iter().map(|unit| (UnitId(*unit), of(1, None, 0, 0))).collect();
+            let expected = Expected { of_nodes, listed: listed.iter().copied().map(UnitId).collect() };
+            expected.compared(&tree, |_| None).iter().map(|it| it.unit.0).collect()
         };
-        assert_eq!(of(&[4, 6, 7], &[5]), [4, 6]);
-        assert_eq!(of(&[3], &[5]), [3], "a region that is listed stands for itself");
-        assert_eq!(of(&[], &[1, 2, 4, 5, 7]), [4, 5]);
+        assert_eq!(units(&[4, 6, 7], &[5]), [4, 6]);
+        assert_eq!(units(&[3], &[5]), [3], "a region that is listed stands for itself");
+        assert_eq!(units(&[], &[1, 2, 4, 5, 7]), [4, 5]);
+        let has_result = |unit: UnitId| (unit.0 == 6).then(Tally::default);
+        let compared: Vec<_> = Expected::default().compared(&tree, has_result).iter().map(|it| it.unit.0).collect();
+        assert_eq!(compared, [6]);
     }
 
     #[test]

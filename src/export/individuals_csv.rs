@@ -14,8 +14,11 @@ use std::{
 
 use tokio::sync::mpsc::Receiver;
 
-use super::{BYTE_ORDER_MARK, Ranks, WriteError, csv_writer, place};
-use crate::{domain::unit::UnitTree, store::results::Individual};
+use super::{BYTE_ORDER_MARK, WriteError, csv_writer, place};
+use crate::{
+    domain::{ranking::winners::Ranks, unit::UnitTree},
+    store::results::Individual,
+};
 
 const HEADING: [&str; 10] =
     ["名次", "姓名", "工号", "市", "县（市、区）", "单位名称", "成绩", "用时（毫秒）", "作答次数", "计入单位成绩"];

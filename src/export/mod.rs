@@ -1,8 +1,9 @@
 //! Exports: the whole result of a contest, its individuals, its absentees, its activation codes, as files
 //! that offices use.
 //!
-//! Everything is read from the store in one snapshot, batch by batch, and written by a thread of its
-//! own into a temporary file, so that 200,000 people take no more memory than a batch. [`layout`] is how
+//! Each file is read from the store in one snapshot, batch by batch, on one of the few connections for long
+//! reads, and written by a thread of its own into a temporary file: so that 200,000 people take no more
+//! memory than a batch, and nobody else waits for it. [`layout`] is how
 //! sheets look. One more file: a writer of batches here, and a route in `http::exports`.
 
 mod absentee_book;
@@ -28,15 +29,15 @@ use result_book::ResultBook;
 
 use crate::{
     app::App,
-    auth::Roles,
+    auth::Actor,
+    contest::run_by,
     domain::{
         ContestId, Stamp, UnitId,
         contest::Contest,
-        ranking::{Outcome, Standing},
-        turnout::{Ledger, compared},
+        turnout::Ledger,
         unit::{UnitKind, UnitTree},
     },
-    fault::{Code, Fault},
+    fault::Fault,
     store::{self, results::Individual},
     turnout,
 };
@@ -76,34 +77,26 @@ pub fn begin<T: Send + 'static>(
 }
 
 /// The whole result as an xlsx: summary, units, individuals, participation.
-pub async fn result_file(app: &App, roles: &Roles, id: ContestId, now: Stamp) -> Result<File, Fault> {
-    let mut connection = app.store.read().await?;
+pub async fn result_file(app: &App, actor: &Actor, id: ContestId, now: Stamp) -> Result<File, Fault> {
+    let mut connection = app.store.read_at_length().await?;
     let mut snapshot = connection.begin().await?;
-    let contest = run_by(app, roles, &mut snapshot, id).await?;
+    let contest = run_by(app, &mut snapshot, actor, id).await?;
     let tree = app.units_of(id);
     let of_nodes = store::turnout::of_nodes(&mut snapshot, id, turnout::counting(&contest.rules)).await?;
-    let listed = store::imports::units::enlisted(&mut snapshot, id).await?.into_keys().collect();
+    let expected = store::headcounts::of_contest(&mut snapshot, id).await?;
     let ledger = Ledger::new(&tree, &of_nodes);
     let (participation, total) = (ledger.by_node(), ledger.total(None));
-    let units = compared(&tree, &listed, |unit| participation.contains_key(&unit)).collect();
-    let book = ResultBook { contest, tree, participation, total, units, now };
+    let book = ResultBook { contest, tree, participation, total, expected, now };
     hand_over(&mut snapshot, id, move |rows| book.write(rows)).await
 }
 
 /// The individuals as a CSV.
-pub async fn individuals_file(app: &App, roles: &Roles, id: ContestId) -> Result<File, Fault> {
-    let mut connection = app.store.read().await?;
+pub async fn individuals_file(app: &App, actor: &Actor, id: ContestId) -> Result<File, Fault> {
+    let mut connection = app.store.read_at_length().await?;
     let mut snapshot = connection.begin().await?;
-    run_by(app, roles, &mut snapshot, id).await?;
+    run_by(app, &mut snapshot, actor, id).await?;
     let file = IndividualsCsv { tree: app.units_of(id) };
     hand_over(&mut snapshot, id, move |rows| file.write(rows)).await
-}
-
-/// The contest, if the asker runs it.
-async fn run_by(app: &App, roles: &Roles, snapshot: &mut AnyConnection, id: ContestId) -> Result<Contest, Fault> {
-    let contest = store::contests::find(snapshot, id).await?.ok_or(Code::NotFound)?;
-    let theirs = roles.may_organize(&app.units(), contest.owner);
-    if theirs { Ok(contest) } else { Err(Code::NotAllowed.into()) }
 }
 
 async fn hand_over(
@@ -122,24 +115,6 @@ async fn hand_over(
     }
     drop((batches, rows));
     written.file().await
-}
-
-/// Ranks of individuals that come best first: 1, 2, 2, 4.
-#[derive(Debug, Default)]
-struct Ranks {
-    position: u64,
-    rank: u64,
-    last: Option<Outcome>,
-}
-
-impl Ranks {
-    fn next(&mut self, standing: &Standing) -> u64 {
-        self.position += 1;
-        if self.last != standing.result {
-            (self.rank, self.last) = (self.position, standing.result);
-        }
-        self.rank
-    }
 }
 
 /// An instant as it is written in the contest's time zone.

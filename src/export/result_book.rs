@@ -11,7 +11,7 @@ use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 use tokio::sync::mpsc::Receiver;
 
 use super::{
-    Ranks, WriteError,
+    WriteError,
     layout::{Column, FIRST_ROW, Style, Value},
     place, written,
 };
@@ -19,8 +19,11 @@ use crate::{
     domain::{
         Span, Stamp, StandingPoints, UnitId,
         contest::Contest,
-        ranking::{Barred, ExactPoints, Outcome, Tally, Turnout, UnitRow, UnitTally, unit_table},
-        turnout::Participation,
+        ranking::{
+            Barred, ExactPoints, Outcome, Tally, Turnout, UnitRow, unit_table,
+            winners::{Ranks, RolledUp},
+        },
+        turnout::{Expected, Participation},
         unit::{UnitKind, UnitNode, UnitTree},
     },
     store::results::Individual,
@@ -79,16 +82,14 @@ pub struct ResultBook {
     pub tree: Arc<UnitTree>,
     pub participation: HashMap<UnitId, Participation>,
     pub total: Participation,
-    /// Units that are compared.
-    pub units: Vec<UnitId>,
+    pub expected: Expected,
     pub now: Stamp,
 }
 
 /// What the individuals have done together.
 #[derive(Debug, Default)]
 struct Sums {
-    whole: Tally,
-    units: HashMap<UnitId, Tally>,
+    counted: RolledUp,
     everybody: Tally,
     best: Option<Outcome>,
 }
@@ -116,8 +117,10 @@ impl ResultBook {
                 row += 1;
             }
         }
-        self.write_summary(workbook.worksheet_from_index(SUMMARY)?, &style, &sums)?;
-        self.write_units(workbook.worksheet_from_index(UNITS)?, &style, &sums)?;
+        let units = self.expected.compared(&self.tree, |unit| sums.counted.nodes.get(&unit).copied());
+        self.write_summary(workbook.worksheet_from_index(SUMMARY)?, &style, &sums, units.len())?;
+        let table = unit_table(self.contest.rules.units, sums.counted.whole, &units);
+        self.write_units(workbook.worksheet_from_index(UNITS)?, &style, &table)?;
         self.write_participation(workbook.worksheet_from_index(PARTICIPATION)?, &style)?;
         let mut file = tempfile::tempfile()?;
         workbook.save_to_writer(&mut file)?;
@@ -163,7 +166,7 @@ impl ResultBook {
         style.write(sheet, row, &values)
     }
 
-    fn write_summary(&self, sheet: &mut Worksheet, style: &Style, sums: &Sums) -> Result<(), XlsxError> {
+    fn write_summary(&self, sheet: &mut Worksheet, style: &Style, sums: &Sums, units: usize) -> Result<(), XlsxError> {
         style.open(sheet, &self.title("成绩汇总"), &self.under_title(), &SUMMARY_COLUMNS)?;
         let window = &self.contest.window;
         let period = format!("{} 至 {}", written(window.opens, &self.contest), written(window.closes, &self.contest));
@@ -172,7 +175,7 @@ impl ResultBook {
             ("竞赛名称", (&self.contest.texts.name).into()),
             ("主办单位", (&self.contest.texts.host).into()),
             ("竞赛时间", (&period).into()),
-            ("参赛单位数", Value::Whole(i64::try_from(self.units.len()).unwrap_or(i64::MAX))),
+            ("参赛单位数", Value::Whole(i64::try_from(units).unwrap_or(i64::MAX))),
             ("应参加人数", self.total.headcount.into()),
             ("已开始人数", self.total.came.started.into()),
             ("已交卷人数", self.total.came.submitted.into()),
@@ -187,19 +190,9 @@ impl ResultBook {
         Ok(())
     }
 
-    fn write_units(&self, sheet: &mut Worksheet, style: &Style, sums: &Sums) -> Result<(), XlsxError> {
+    fn write_units(&self, sheet: &mut Worksheet, style: &Style, table: &[UnitRow]) -> Result<(), XlsxError> {
         style.open(sheet, &self.title("单位成绩"), &self.under_title(), &UNIT_COLUMNS)?;
-        let tallies: Vec<UnitTally> = self
-            .units
-            .iter()
-            .map(|&unit| UnitTally {
-                unit,
-                headcount: self.participation.get(&unit).and_then(|it| it.headcount).map(i64::from),
-                tally: sums.units.get(&unit).copied().unwrap_or_default(),
-            })
-            .collect();
-        let table = unit_table(self.contest.rules.units, sums.whole, &tallies);
-        for (row, line) in (FIRST_ROW..).zip(&table) {
+        for (row, line) in (FIRST_ROW..).zip(table) {
             let [city, county, unit] = place(&self.tree, line.unit);
             let decimal = |it: ExactPoints| Value::Decimal(it.for_showing());
             let values = [
@@ -248,12 +241,7 @@ impl Sums {
         let Some(outcome) = standing.result else { return };
         self.everybody.add(outcome);
         self.best = self.best.max(Some(outcome));
-        if standing.counted {
-            self.whole.add(outcome);
-            for node in tree.path(standing.unit).iter() {
-                self.units.entry(*node).or_default().add(outcome);
-            }
-        }
+        self.counted.add(standing, tree);
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     administration::{
-        self, AttemptsQuery, ExtraTimeInput, ReasonInput,
+        self, AttemptsQuery, ExtraTimeInput, FreshAttemptInput, ReasonInput,
         view::{AttemptLine, AttemptsView, GrantView},
     },
     app::App,
@@ -47,7 +47,7 @@ async fn list_attempts(
 /// one that is handed in can be voided; it can also be after the contest has closed.
 #[utoipa::path(
     tag = "作答管理",
-    params(("contest" = i64, Path, description = "竞赛编号"), ("attempt" = String, Path, description = "作答编号")),
+    params(("contest" = i64, Path, description = "竞赛编号"), ("attempt" = String, Path, description = "作答编号", example = "1-42")),
     responses((status = 200, description = "已作废", body = AttemptLine)),
 )]
 #[post("/contests/{contest}/attempts/{attempt}/void")]
@@ -65,11 +65,11 @@ async fn void_attempt(
 
 /// Give more time
 ///
-/// To an open attempt, also beyond the contest's end. The person's token of that attempt may end before:
+/// To an open attempt, also beyond the contest's end, once for each deadline that was seen. The person's token of that attempt may end before:
 /// looking at the attempt gives a new one.
 #[utoipa::path(
     tag = "作答管理",
-    params(("contest" = i64, Path, description = "竞赛编号"), ("attempt" = String, Path, description = "作答编号")),
+    params(("contest" = i64, Path, description = "竞赛编号"), ("attempt" = String, Path, description = "作答编号", example = "1-42")),
     responses((status = 200, description = "已延时", body = AttemptLine)),
 )]
 #[post("/contests/{contest}/attempts/{attempt}/extra-time")]
@@ -101,7 +101,7 @@ async fn grant_fresh_attempt(
     organizer: Organizer,
     arrival: Arrival,
     path: web::Path<(ContestId, PersonId)>,
-    input: Json<ReasonInput>,
+    input: Json<FreshAttemptInput>,
 ) -> Result<web::Json<GrantView>, Fault> {
     let (contest, person) = path.into_inner();
     let input = input.into_inner();

@@ -45,9 +45,13 @@ async fn start_attempt(
 ) -> Result<HttpResponse, Fault> {
     let started = attempt::start(&app, asker.person, contest.into_inner(), input.into_inner(), arrival.0).await?;
     match started {
-        Start::New(view) => packed(&request, StatusCode::CREATED, &view),
-        Start::Existing(view) => packed(&request, StatusCode::OK, &view),
+        Start::New(view) => packed(&request, StatusCode::CREATED, json(view)?),
+        Start::Existing(view) => packed(&request, StatusCode::OK, json(view)?),
     }
+}
+
+fn json(view: AttemptView) -> Result<Vec<u8>, Fault> {
+    view.into_json().map_err(Fault::internal)
 }
 
 /// One's own attempt
@@ -56,12 +60,12 @@ async fn start_attempt(
 /// it be seen.
 #[utoipa::path(
     tag = "作答",
-    params(("attempt" = String, Path, description = "作答编号")),
+    params(("attempt" = String, Path, description = "作答编号", example = "1-42")),
     responses((status = 200, description = "本人的试卷", body = AttemptView)),
 )]
 #[get("/attempts/{attempt}")]
 async fn get_attempt(app: web::Data<App>, answerer: Answerer, request: HttpRequest) -> Result<HttpResponse, Fault> {
-    packed(&request, StatusCode::OK, &attempt::look(&app, answerer.person, answerer.attempt).await?)
+    packed(&request, StatusCode::OK, json(attempt::look(&app, answerer.person, answerer.attempt).await?)?)
 }
 
 /// Save answers
@@ -69,7 +73,7 @@ async fn get_attempt(app: web::Data<App>, answerer: Answerer, request: HttpReque
 /// Merged question by question: the higher `n` stays. When this answers, they are on the disk.
 #[utoipa::path(
     tag = "作答",
-    params(("attempt" = String, Path, description = "作答编号")),
+    params(("attempt" = String, Path, description = "作答编号", example = "1-42")),
     request_body = SaveInput,
     responses((status = 200, description = "已保存", body = Saved)),
 )]
@@ -88,7 +92,7 @@ async fn save_answers(
 /// Carries the whole sheet as the phone holds it. Handing in twice answers with the same grade.
 #[utoipa::path(
     tag = "作答",
-    params(("attempt" = String, Path, description = "作答编号")),
+    params(("attempt" = String, Path, description = "作答编号", example = "1-42")),
     request_body = SaveInput,
     responses((status = 200, description = "成绩", body = ResultView)),
 )]

@@ -1,11 +1,12 @@
 //! Commendations (通报表扬): the first units of each class and the first individuals.
 
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     body::Json,
     extract::{Arrival, Organizer, Watching},
+    tagged::tagged_by_edition,
 };
 use crate::{
     app::App,
@@ -24,11 +25,12 @@ pub fn routes(config: &mut ServiceConfig) {
 /// The commendations of a contest
 ///
 /// As they were published, the latest first. Names are written as the contest's `names` says now: to
-/// publish winners in full, set it to `full`.
+/// publish winners in full, set it to `full`. The ETag changes when another is published or names are written
+/// otherwise.
 #[utoipa::path(
     tag = "表扬",
     params(("contest" = i64, Path, description = "竞赛编号")),
-    responses((status = 200, description = "通报表扬", body = CommendationsView)),
+    responses((status = 200, description = "通报表扬", body = CommendationsView), (status = 304, description = "未变化")),
     security((), ("bearer" = [])),
 )]
 #[get("/contests/{contest}/commendations")]
@@ -36,14 +38,17 @@ async fn list_commendations(
     app: web::Data<App>,
     Watching(viewer): Watching,
     contest: web::Path<ContestId>,
-) -> Result<web::Json<CommendationsView>, Fault> {
-    Ok(web::Json(award::list(&app, viewer.roles.as_deref(), contest.into_inner()).await?))
+    request: HttpRequest,
+) -> Result<HttpResponse, Fault> {
+    let edition = award::edition(&app, viewer.roles.as_deref(), contest.into_inner()).await?;
+    tagged_by_edition(&request, &edition, async || award::list(&app, edition).await).await
 }
 
 /// Commend
 ///
 /// The first N units of each class by index, and the first M individuals; all who share the last rank
-/// are in. Only once the contest has closed and every paper is graded. With `preview` nothing is published.
+/// are in. Only once the contest has closed and every paper is graded. With `preview` nothing is published;
+/// with the preview's `digest` nothing but what it showed, and with an `id` once, however often it is sent.
 #[utoipa::path(
     tag = "表扬",
     params(("contest" = i64, Path, description = "竞赛编号")),

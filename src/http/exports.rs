@@ -34,11 +34,11 @@ pub fn routes(config: &mut ServiceConfig) {
 #[get("/contests/{contest}/export")]
 async fn export_result(
     app: web::Data<App>,
-    Organizer(official): Organizer,
+    organizer: Organizer,
     arrival: Arrival,
     contest: web::Path<ContestId>,
 ) -> Result<HttpResponse, Fault> {
-    let file = export::result_file(&app, &official.roles, contest.into_inner(), arrival.0).await?;
+    let file = export::result_file(&app, &organizer.into(), contest.into_inner(), arrival.0).await?;
     Ok(attachment(XLSX, "竞赛成绩.xlsx").streaming(blocks(file)))
 }
 
@@ -57,10 +57,10 @@ async fn export_result(
 #[get("/contests/{contest}/export/individuals")]
 async fn export_individuals(
     app: web::Data<App>,
-    Organizer(official): Organizer,
+    organizer: Organizer,
     contest: web::Path<ContestId>,
 ) -> Result<HttpResponse, Fault> {
-    let file = export::individuals_file(&app, &official.roles, contest.into_inner()).await?;
+    let file = export::individuals_file(&app, &organizer.into(), contest.into_inner()).await?;
     Ok(attachment("text/csv; charset=utf-8", "个人成绩.csv").streaming(blocks(file)))
 }
 

@@ -6,13 +6,14 @@ use utoipa::openapi::OpenApi;
 use super::web as web_app;
 use crate::fault::{Code, Fault};
 
-/// The paths of the OpenAPI document, as segments, with the methods each takes.
+/// Paths, as segments, with the methods each takes.
 #[derive(Debug)]
 pub struct KnownPaths(Vec<(Vec<String>, Vec<&'static str>)>);
 
 impl KnownPaths {
+    /// Those of the OpenAPI document, and some that can only be got.
     #[must_use]
-    pub fn of(document: &OpenApi) -> Self {
+    pub fn of(document: &OpenApi, pages: &[&str]) -> Self {
         let paths = document.paths.paths.iter().map(|(path, item)| {
             let methods = [
                 ("GET", item.get.is_some()),
@@ -23,9 +24,10 @@ impl KnownPaths {
                 ("DELETE", item.delete.is_some()),
             ];
             let methods = methods.into_iter().filter_map(|(method, there)| there.then_some(method));
-            (path.split('/').map(str::to_owned).collect(), methods.collect())
+            (segments(path), methods.collect())
         });
-        Self(paths.collect())
+        let pages = pages.iter().map(|page| (segments(page), vec!["GET", "HEAD"]));
+        Self(paths.chain(pages).collect())
     }
 
     fn methods(&self, path: &str) -> Vec<&'static str> {
@@ -38,6 +40,10 @@ impl KnownPaths {
         };
         self.0.iter().filter(|(template, _)| fits(template)).flat_map(|(_, methods)| methods.clone()).collect()
     }
+}
+
+fn segments(path: &str) -> Vec<String> {
+    path.split('/').map(str::to_owned).collect()
 }
 
 pub async fn nothing_here(request: HttpRequest, known: web::Data<KnownPaths>) -> HttpResponse {

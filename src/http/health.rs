@@ -16,7 +16,7 @@ async fn healthz() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }
 
-/// Readiness: the store answers
+/// Readiness: the store answers, and answers can be written
 #[utoipa::path(tag = "运行", responses((status = 204, description = "可以提供服务")), security(()))]
 #[get("/readyz")]
 async fn readyz(app: web::Data<App>) -> Result<HttpResponse, Fault> {

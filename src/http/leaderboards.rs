@@ -39,7 +39,8 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Of the contest, or of a node's subtree. Names are masked unless the contest publishes them; a node
 /// with fewer than 20 participants is not listed. The ETag changes with what is told; after a 304 the
 /// header `Server-Time` says what time it is. A cursor is good for a minute from the first page, and
-/// turns the pages of the board as it was then.
+/// turns the pages of the board as it was then. `around=me` answers with oneself and those nearest, under
+/// the same rules.
 #[utoipa::path(
     tag = "排行榜",
     params(("contest" = i64, Path, description = "竞赛编号"), IndividualsQuery),
@@ -105,7 +106,8 @@ async fn mine(
 #[utoipa::path(
     tag = "排行榜",
     params(("contest" = i64, Path, description = "竞赛编号")),
-    responses((status = 200, description = "大屏快照", body = WallView, content_type = "text/event-stream")),
+    responses((status = 200, description = "大屏快照", body = WallView, content_type = "text/event-stream",
+        example = "id: 42\nevent: snapshot\ndata: {\"version\":42}\n\n")),
     security((), ("bearer" = [])),
 )]
 #[get("/contests/{contest}/leaderboards/stream")]

@@ -57,14 +57,14 @@ pub async fn observe(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     recorder();
     let began = Instant::now();
-    let route = request.match_pattern().unwrap_or_else(|| "other".into());
     let method = known(request.method());
     let answer = next.call(request).await;
-    let status = match &answer {
-        Ok(response) => response.status(),
-        Err(error) => error.as_response_error().status_code(),
+    let (status, route) = match &answer {
+        // The route was found on the way here; asked before, it would be looked for twice.
+        Ok(response) => (response.status(), response.request().match_pattern()),
+        Err(error) => (error.as_response_error().status_code(), None),
     };
-    let status = status.as_str().to_owned();
+    let (status, route) = (status.as_str().to_owned(), route.unwrap_or_else(|| "other".into()));
     metrics::histogram!("ankao_http_request_seconds", "route" => route.clone(), "method" => method)
         .record(began.elapsed().as_secs_f64());
     metrics::counter!("ankao_http_requests_total", "route" => route, "method" => method, "status" => status)

@@ -58,6 +58,9 @@ use crate::{app::App, auth::TrustedProxies};
 fn api(config: &mut ServiceConfig) {
     config.service(
         scope::scope("/api/v1")
+            // Routes are tried in this order: first what a whole province asks at once.
+            .configure(attempts::routes)
+            .configure(leaderboards::routes)
             .configure(auth::routes)
             .configure(me::routes)
             .configure(setup::routes)
@@ -65,13 +68,11 @@ fn api(config: &mut ServiceConfig) {
             .configure(officials::routes)
             .configure(units::routes)
             .configure(contests::routes)
-            .configure(attempts::routes)
             .configure(practice::routes)
             .configure(mistakes::routes)
             .configure(imports::routes)
             .configure(turnout::routes)
             .configure(exports::routes)
-            .configure(leaderboards::routes)
             .configure(administration::routes)
             .configure(commendations::routes)
             .configure(audit::routes),
@@ -85,7 +86,8 @@ pub fn serve(app: Arc<App>, proxies: TrustedProxies, listener: TcpListener, work
     let app = Data::from(app);
     let proxies = Data::new(proxies);
     let document = openapi::document();
-    let known_paths = Data::new(fallback::KnownPaths::of(&document));
+    let known_paths = Data::new(fallback::KnownPaths::of(&document, &docs::PATHS));
+    let document = Data::new(document);
     let pace = Data::new(limits::Pace::default());
     let server = HttpServer::new(move || {
         let (service, _) = ActixApp::new()

@@ -18,7 +18,8 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Practise
 ///
 /// A set of at most 20 questions with keys, reasons and citations, so that the phone marks them by
-/// itself. Nothing is kept of it. What papers may ask is in it only once its key may be shown.
+/// itself. Nothing is kept of it. What papers may ask is in it only once its key may be shown, and never
+/// while an open paper of one's own asks it.
 #[utoipa::path(
     tag = "练习与错题",
     params(("contest" = i64, Path, description = "竞赛编号", example = 1)),

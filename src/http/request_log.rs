@@ -14,22 +14,23 @@ pub struct RequestLog;
 
 impl RootSpanBuilder for RequestLog {
     fn on_request_start(request: &ServiceRequest) -> Span {
-        let route = request.match_pattern();
         let id = request.extensions().get::<RequestId>().copied();
         tracing::info_span!(
             "request",
             method = %request.method(),
-            route = route.as_deref().unwrap_or("other"),
+            // Known when it has been found.
+            route = Empty,
             id = id.map(tracing::field::display),
             status = Empty,
         )
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
-        let status = match outcome {
-            Ok(response) => response.status(),
-            Err(error) => error.as_response_error().status_code(),
+        let (status, route) = match outcome {
+            Ok(response) => (response.status(), response.request().match_pattern()),
+            Err(error) => (error.as_response_error().status_code(), None),
         };
+        span.record("route", route.as_deref().unwrap_or("other"));
         span.record("status", status.as_u16());
         span.in_scope(|| {
             if status.is_server_error() {

@@ -14,7 +14,7 @@ use crate::{
     app::App,
     board::{Listing, Node, Page, Row},
     domain::{
-        ContestId, PersonId, Stamp, UnitId,
+        ContestId, PersonId, UnitId,
         contest::{Contest, Names},
         names,
     },
@@ -24,9 +24,12 @@ use crate::{
 
 /// How deep lists go; one's own place is told at any depth.
 const DEPTH: usize = 1_000;
+/// How many of one's neighbourhood are above oneself, and how many below.
+const EACH_SIDE: usize = 5;
 
 /// Which individuals.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct IndividualsQuery {
     /// The node whose people are compared; the whole contest without.
@@ -35,7 +38,18 @@ pub struct IndividualsQuery {
     #[param(minimum = 1, maximum = 100, default = 20)]
     pub limit: Option<usize>,
     /// From the page before.
+    #[param(example = json!(null))]
     pub cursor: Option<String>,
+    /// Instead of pages from the top: oneself, at whatever depth, with the five above and the five below.
+    #[param(inline)]
+    pub around: Option<Around>,
+}
+
+/// Whose neighbourhood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Around {
+    Me,
 }
 
 /// Listings whose pages are being turned.
@@ -49,14 +63,21 @@ pub async fn individuals(
 ) -> Result<IndividualsView, Fault> {
     let contest = visible(app, viewer, id).await?;
     let now = app.clock.now();
-    let (list, cursor) = match query.cursor.as_deref().map(Cursor::from_str).transpose()? {
-        Some(cursor) => (app.pinned_listings.get((id, query.unit), cursor, now)?, cursor),
-        None => begin(app, id, query.unit, now).await?,
+    let (pins, limit) = (&app.pinned_listings, query.limit.unwrap_or(20).clamp(1, 100));
+    let cursor = query.cursor.as_deref().map(Cursor::from_str).transpose()?;
+    let list = match (query.around, cursor) {
+        (Some(Around::Me), _) => around(app, viewer, id, query.unit).await?,
+        (None, Some(cursor)) => pins.get((id, query.unit), cursor, now)?,
+        (None, None) => top(app, id, query.unit).await?,
     };
     if list.of < FEWEST_LISTED && !viewer.organizes(app, &contest) {
         return Err(Code::TooFewToList.into());
     }
-    let (rows, next) = cursor.page(&list.rows, query.limit.unwrap_or(20).clamp(1, 100));
+    let (rows, next) = match (query.around, cursor) {
+        (Some(Around::Me), _) => (&list.rows[..], None),
+        (None, Some(cursor)) => cursor.page(&list.rows, limit),
+        (None, None) => pins.begin((id, query.unit), &list, limit, now),
+    };
     Ok(IndividualsView {
         version: list.version,
         server_time: now.into(),
@@ -66,13 +87,21 @@ pub async fn individuals(
     })
 }
 
-/// The top of a board as it is now, pinned for the pages to come.
-async fn begin(app: &App, id: ContestId, unit: Option<UnitId>, now: Stamp) -> Result<(Arc<List<Row>>, Cursor), Fault> {
+/// The top of a board as it is now.
+async fn top(app: &App, id: ContestId, unit: Option<UnitId>) -> Result<Arc<List<Row>>, Fault> {
     let node = unit.map_or(Node::Contest, Node::Unit);
     let Listing { version, of, rows } = app.board.top(id, node, Page { offset: 0, limit: DEPTH }).await?;
-    let list = Arc::new(List { version, of, rows });
-    let cursor = app.pinned_listings.keep((id, unit), &list, now);
-    Ok((list, cursor))
+    Ok(Arc::new(List { version, of, rows }))
+}
+
+/// Whoever looks, among those around them.
+async fn around(app: &App, viewer: &Viewer, id: ContestId, unit: Option<UnitId>) -> Result<Arc<List<Row>>, Fault> {
+    let asker = viewer.asker.ok_or(Code::NotSignedIn)?;
+    let node = unit.map_or(Node::Contest, Node::Unit);
+    let nearby = app.board.neighbourhood(id, node, asker.person, EACH_SIDE).await?;
+    let Listing { version, of, rows } =
+        nearby.ok_or_else(|| Fault::new(Code::NotFound).with_detail("您在这个排行榜上还没有成绩"))?;
+    Ok(Arc::new(List { version, of, rows }))
 }
 
 /// Puts names to lines, as the contest's rules say.

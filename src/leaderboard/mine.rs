@@ -41,7 +41,7 @@ pub async fn mine(app: &App, person: PersonId, id: ContestId) -> Result<MineView
         server_time: now.into(),
         standing: standing.map(Into::into),
         stale: ranks.is_err(),
-        ranks: ranks.ok().flatten().map(|ranks| RanksView::of(app, &ranks)),
+        ranks: ranks.ok().flatten().map(|ranks| RanksView::of(app, id, &ranks)),
         attempts_today: used_today,
         attempts_left_today: left.min(usize::from(contest.rules.attempts_per_day).saturating_sub(used_today)),
         attempts_left: left,

@@ -3,15 +3,14 @@
 //! The order comes from the [`Board`](crate::board::Board); this room adds names, headcounts and the
 //! contest's rules of privacy. [`stream`] makes the snapshots for walls.
 
-mod compared;
 mod individuals;
 mod mine;
+mod once_a_second;
 mod pins;
 mod stream;
 mod units;
 pub mod view;
 
-pub use compared::compared;
 pub use individuals::{IndividualsQuery, PinnedListings, individuals};
 pub use mine::mine;
 pub use stream::{Snapshot, Wall, Walls};

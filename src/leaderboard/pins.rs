@@ -15,6 +15,8 @@ use crate::{
 const KEPT: Span = Span::minutes(1);
 /// Lines kept in all, some 60 MB; the least used lists are forgotten first.
 const LINES: u64 = 500_000;
+/// What a list takes beside its lines — what it is of, and the books of the cache — as so many lines.
+const COVER: usize = 4;
 
 /// A list as it was when its first page was looked at.
 #[derive(Debug)]
@@ -52,7 +54,7 @@ where
     R: Send + Sync + 'static,
 {
     fn default() -> Self {
-        let lines = |_: &_, pinned: &Pinned<R>| u32::try_from(pinned.list.rows.len() + 1).unwrap_or(u32::MAX);
+        let lines = |_: &_, pinned: &Pinned<R>| u32::try_from(pinned.list.rows.len() + COVER).unwrap_or(u32::MAX);
         // Whether a list is still good is asked of the store's clock; this only gives its memory back.
         let memory = Duration::from_millis(KEPT.0.unsigned_abs());
         Self(Cache::builder().weigher(lines).max_capacity(LINES).time_to_live(memory).build())
@@ -64,10 +66,13 @@ where
     K: Hash + Eq + Send + Sync + 'static,
     R: Send + Sync + 'static,
 {
-    /// Keeps a list for a minute from `now`; answers where it begins.
-    pub fn keep(&self, of: K, list: &Arc<List<R>>, now: Stamp) -> Cursor {
-        self.0.insert((of, list.version), Pinned { since: now, list: list.clone() });
-        Cursor { version: list.version, offset: 0 }
+    /// The first page of a list. Where there is another, the list is kept for a minute from `now`.
+    pub fn begin<'l>(&self, of: K, list: &'l Arc<List<R>>, limit: usize, now: Stamp) -> (&'l [R], Option<Cursor>) {
+        let (page, next) = Cursor { version: list.version, offset: 0 }.page(&list.rows, limit);
+        if next.is_some() {
+            self.0.insert((of, list.version), Pinned { since: now, list: list.clone() });
+        }
+        (page, next)
     }
 
     /// The list that a cursor goes on in.
@@ -122,15 +127,28 @@ mod tests {
     #[test]
     fn a_list_is_kept_for_a_minute_by_the_stores_clock() {
         let (pins, first) = (Pins::default(), list(1));
-        let cursor = pins.keep("a", &first, Stamp(5_000));
-        pins.keep("a", &list(2), Stamp(6_000));
+        let (page, cursor) = pins.begin("a", &first, 2, Stamp(5_000));
+        assert_eq!(page, [1, 2]);
+        let cursor = cursor.expect("a next page");
+        pins.begin("a", &list(2), 2, Stamp(6_000));
         let found = |of, now| pins.get(of, cursor, Stamp(now)).map(|list| Arc::ptr_eq(&list, &first));
         assert_eq!(found("a", 5_000).ok(), Some(true));
         assert_eq!(found("a", 64_999).ok(), Some(true));
         assert_eq!(found("a", 65_000).map_err(|fault| fault.code), Err(Code::CursorExpired));
         assert_eq!(found("b", 5_000).map_err(|fault| fault.code), Err(Code::CursorExpired));
-        pins.keep("a", &first, Stamp(60_000));
+        pins.begin("a", &first, 2, Stamp(60_000));
         assert_eq!(found("a", 119_999).ok(), Some(true), "looked at again");
+    }
+
+    #[test]
+    fn a_list_of_one_page_is_not_kept() {
+        let pins = Pins::default();
+        for of in ["a", "b", "c"] {
+            assert_eq!(pins.begin(of, &list(1), 5, Stamp(5_000)).1.map(|next| next.to_string()), None);
+        }
+        assert_eq!(pins.0.iter().count(), 0);
+        pins.begin("a", &list(1), 4, Stamp(5_000));
+        assert_eq!(pins.0.iter().count(), 1);
     }
 
     #[test]

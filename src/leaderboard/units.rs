@@ -11,14 +11,15 @@ use parking_lot::Mutex;
 use serde::Deserialize;
 
 use super::{
-    Viewer, compared,
+    Viewer,
+    once_a_second::OnceASecond,
     pins::{Cursor, List, Pins},
     view::{UnitRowView, UnitsView},
     visible,
 };
 use crate::{
     app::App,
-    board::{OnceASecond, Version},
+    board::Version,
     domain::{
         ContestId, UnitId,
         contest::Contest,
@@ -26,15 +27,18 @@ use crate::{
         unit::{UnitClass, UnitKind, UnitTree},
     },
     fault::Fault,
+    store,
 };
 
 /// Which units.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UnitsQuery {
     /// Only units in this node's subtree.
     pub within: Option<UnitId>,
     /// Only units of this sector (行业部门).
+    #[param(example = "住房城乡建设")]
     pub sector: Option<String>,
     /// Only units of this class by headcount.
     pub class: Option<UnitClass>,
@@ -46,6 +50,7 @@ pub struct UnitsQuery {
     #[param(minimum = 1, maximum = 1000, default = 50)]
     pub limit: Option<usize>,
     /// From the page before.
+    #[param(example = json!(null))]
     pub cursor: Option<String>,
 }
 
@@ -82,18 +87,17 @@ struct Compared {
 pub async fn units(app: &App, viewer: &Viewer, id: ContestId, query: &UnitsQuery) -> Result<UnitsView, Fault> {
     let contest = visible(app, viewer, id).await?;
     let (topic, now) = (Topic::of(query, &contest), app.clock.now());
+    let (pins, limit) = (&app.unit_tables.pinned, query.limit.unwrap_or(50).clamp(1, 1_000));
     let cursor = query.cursor.as_deref().map(Cursor::from_str).transpose()?;
-    let (table, cursor) = if let Some(cursor) = cursor {
-        (app.unit_tables.pinned.get((id, topic), cursor, now)?, cursor)
-    } else {
-        let table = table(app, &contest, &topic).await?;
-        let cursor = app.unit_tables.pinned.keep((id, topic), &table, now);
-        (table, cursor)
+    let table = match cursor {
+        Some(cursor) => pins.get((id, topic.clone()), cursor, now)?,
+        None => table(app, &contest, &topic).await?,
     };
     let tree = app.units_of(id);
-    let (rows, next) = match query.unit {
-        None => cursor.page(&table.rows, query.limit.unwrap_or(50).clamp(1, 1_000)),
-        Some(unit) => (table.rows.iter().find(|row| row.unit == unit).map_or(&[][..], slice::from_ref), None),
+    let (rows, next) = match (query.unit, cursor) {
+        (Some(unit), _) => (table.rows.iter().find(|row| row.unit == unit).map_or(&[][..], slice::from_ref), None),
+        (None, Some(cursor)) => cursor.page(&table.rows, limit),
+        (None, None) => pins.begin((id, topic), &table, limit, now),
     };
     Ok(UnitsView {
         version: table.version,
@@ -126,21 +130,28 @@ pub(super) async fn table(app: &App, contest: &Contest, topic: &Topic) -> Result
 
 async fn gather(app: &App, contest: ContestId) -> Result<Compared, Fault> {
     let (tree, tallies) = (app.units_of(contest), app.board.unit_tallies(contest).await?);
-    let units =
-        compared(&mut *app.store.read().await?, contest, &tree, |unit| tallies.units.get(&unit).copied()).await?;
+    let expected = store::headcounts::of_contest(&mut *app.store.read().await?, contest).await?;
+    let units = expected.compared(&tree, |unit| tallies.units.get(&unit).copied());
     Ok(Compared { version: tallies.version, whole: tallies.whole, units, tree, tables: Mutex::default() })
 }
 
 impl Compared {
     fn table(&self, rules: UnitRules, topic: &Topic) -> Arc<Table> {
-        let table = self.tables.lock().entry(topic.clone()).or_default().clone();
-        // Those who ask for the same meanwhile wait for it.
-        let make = || {
-            let units: Vec<_> = self.units.iter().filter(|unit| topic.takes_in(&self.tree, unit)).copied().collect();
-            let rules = UnitRules { formula: topic.formula, ..rules };
-            Arc::new(Table { version: self.version, of: units.len(), rows: unit_table(rules, self.whole, &units) })
+        let known = self.tables.lock().get(topic).cloned();
+        let table = match known {
+            Some(table) => table,
+            // A sector is any text: of those that nobody is in, there is no end.
+            None if !self.units.iter().any(|unit| topic.takes_in(&self.tree, unit)) => return self.make(rules, topic),
+            None => self.tables.lock().entry(topic.clone()).or_default().clone(),
         };
-        table.get_or_init(make).clone()
+        // Those who ask for the same meanwhile wait for it.
+        table.get_or_init(|| self.make(rules, topic)).clone()
+    }
+
+    fn make(&self, rules: UnitRules, topic: &Topic) -> Arc<Table> {
+        let units: Vec<_> = self.units.iter().filter(|unit| topic.takes_in(&self.tree, unit)).copied().collect();
+        let rules = UnitRules { formula: topic.formula, ..rules };
+        Arc::new(Table { version: self.version, of: units.len(), rows: unit_table(rules, self.whole, &units) })
     }
 }
 
@@ -171,4 +182,37 @@ fn region(tree: &UnitTree, unit: UnitId) -> String {
     let regions = path.iter().filter_map(|&id| tree.get(id));
     let named = regions.filter(|node| matches!(node.kind, UnitKind::City | UnitKind::County) && node.id != unit);
     named.map(|node| node.name.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::unit::UnitRecord;
+
+    #[test]
+    fn a_topic_that_takes_in_no_unit_is_answered_and_not_kept() {
+        let (name, sector) = ("甲公司".to_owned(), Some("住建".to_owned()));
+        let record = UnitRecord { id: UnitId(1), parent: None, kind: UnitKind::Unit, name, sector };
+        let compared = Compared {
+            version: Version(1),
+            whole: Tally::default(),
+            units: vec![UnitTally { unit: UnitId(1), headcount: Some(3), tally: Tally::default() }],
+            tree: Arc::new(UnitTree::of(vec![record])),
+            tables: Mutex::default(),
+        };
+        let topic = |sector: &str, within| Topic {
+            within,
+            sector: Some(sector.to_owned()),
+            class: None,
+            formula: Formula::default(),
+        };
+        for number in 0..100 {
+            assert_eq!(compared.table(UnitRules::default(), &topic(&format!("行业{number}"), None)).of, 0);
+            assert_eq!(compared.table(UnitRules::default(), &topic("住建", Some(UnitId(2 + number)))).of, 0);
+        }
+        assert_eq!(compared.tables.lock().len(), 0);
+        let first = compared.table(UnitRules::default(), &topic("住建", None));
+        assert!(Arc::ptr_eq(&first, &compared.table(UnitRules::default(), &topic("住建", None))));
+        assert_eq!((first.of, compared.tables.lock().len()), (1, 1));
+    }
 }

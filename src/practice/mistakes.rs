@@ -9,6 +9,7 @@ use crate::{
     domain::{
         AttemptId, ContestId, PersonId,
         contest::Contest,
+        keys::Keys,
         mistakes::{self, Mistake, Place},
         paper::PaperSource,
     },
@@ -36,16 +37,18 @@ pub enum Mastery {
     Withdrawn,
 }
 
-/// What somebody missed in a contest, once its keys may be shown.
+/// What somebody missed in a contest, once its keys may be shown; without what a paper of theirs asks just now.
 pub async fn mistakes(app: &App, person: PersonId, query: MistakesQuery) -> Result<MistakesView, Fault> {
     let mut connection = app.store.read().await?;
     let contest = published(store::contests::find(&mut connection, query.contest).await?)?;
     let attempts = store::attempts::of_person(&mut connection, app.store.sources(), contest.id, person).await?;
     let mastered = store::mastered::of_person(&mut connection, contest.id, person).await?;
+    let open = store::attempts::open_of(&mut connection, app.store.sources(), person).await?;
     drop(connection);
     let now = app.clock.now();
-    let latest_first = attempts.iter().rev().map(|it| (&it.attempt, &*it.source));
-    let book = mistakes::book(&contest, latest_first, &mastered, now);
+    let keys = Keys::of(&contest, open.iter().map(Loaded::parts));
+    let latest_first = attempts.iter().rev().map(Loaded::parts);
+    let book = mistakes::book(&keys, latest_first, &mastered, now);
     let source_of = |mistake: &Mistake<'_>| attempts.iter().find(|it| it.attempt.head.id == mistake.place.attempt);
     let view = |mistake: &Mistake<'_>| Some(line(mistake, &source_of(mistake)?.source));
     Ok(MistakesView {
@@ -82,8 +85,16 @@ pub async fn master(
     let paper = attempt.paper(&source);
     let drawn = paper.questions.get(position).ok_or(Code::NotFound)?;
     // Before anything else is said: whether a question was missed tells of its key.
-    if !contest.may_show_key(&source.questions()[usize::from(drawn.question)], app.clock.now()) {
-        return Err(Code::ReviewNotYet.into());
+    let asked = &source.questions()[usize::from(drawn.question)];
+    let open = store::attempts::open_of(turn.connection(), app.store.sources(), person).await?;
+    let keys = Keys::of(&contest, open.iter().map(Loaded::parts));
+    if !keys.may_show_key(asked, app.clock.now()) {
+        let fault = Fault::new(Code::ReviewNotYet);
+        return Err(if keys.is_asked(asked) {
+            fault.with_detail("正在作答的试卷考了这道题")
+        } else {
+            fault
+        });
     }
     let place = Place { attempt: attempt.head.id, position };
     if !mistakes::missed(&attempt, &source).iter().any(|mistake| mistake.place == place) {

@@ -21,6 +21,14 @@ pub struct Loaded {
     pub source: Arc<PaperSource>,
 }
 
+impl Loaded {
+    /// As the domain takes them.
+    #[must_use]
+    pub fn parts(&self) -> (&Attempt, &PaperSource) {
+        (&self.attempt, &self.source)
+    }
+}
+
 pub async fn find(connection: &mut AnyConnection, sources: &Sources, id: AttemptId) -> Result<Option<Loaded>> {
     let row = sqlx::query(
         "SELECT a.contest, a.number, a.person, a.ordinal, a.source, a.seed, a.started, a.day, a.fresh, a.deadline,
@@ -63,6 +71,34 @@ pub async fn of_person(
         attempts.push(load(connection, sources, row).await?);
     }
     Ok(attempts)
+}
+
+/// The open attempts of a person, in whichever contest: one of each at most.
+pub async fn open_of(connection: &mut AnyConnection, sources: &Sources, person: PersonId) -> Result<Vec<Loaded>> {
+    let rows = sqlx::query(OPEN_OF_PERSON).bind(person.0).fetch_all(&mut *connection).await?;
+    let mut attempts = Vec::with_capacity(rows.len());
+    for row in &rows {
+        attempts.push(load(connection, sources, row).await?);
+    }
+    Ok(attempts)
+}
+
+pub(super) const OPEN_OF_PERSON: &str = "
+    SELECT a.contest, a.number, a.person, a.ordinal, a.source, a.seed, a.started, a.day, a.fresh, a.deadline,
+           a.submitted, a.swept, a.time_used, a.points, a.correct, a.sections, a.voided, s.marks
+    FROM attempt a
+    LEFT JOIN saved_sheet s ON s.contest = a.contest AND s.attempt = a.number
+    WHERE a.person = $1 AND a.submitted IS NULL";
+
+/// How many fresh attempts a person has started.
+pub async fn count_fresh(connection: &mut AnyConnection, contest: ContestId, person: PersonId) -> Result<usize> {
+    let count: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM attempt WHERE contest = $1 AND person = $2 AND fresh <> 0")
+            .bind(contest.0)
+            .bind(person.0)
+            .fetch_one(connection)
+            .await?;
+    rows::narrow("count of attempts", count)
 }
 
 /// Voids an attempt that is handed in.
@@ -123,8 +159,9 @@ pub(super) const ABANDONED: &str = "
     LIMIT $5";
 
 pub(super) async fn load(connection: &mut AnyConnection, sources: &Sources, row: &impl PlainRow) -> Result<Loaded> {
-    let hash: SourceHash = rows::head(row)?.source;
+    let head = rows::head(row)?;
+    let hash: SourceHash = head.source;
     let source = sources.get(connection, hash).await?;
-    let attempt = rows::attempt(row, source.blueprint().question_count())?;
+    let attempt = rows::attempt(row, head, source.blueprint().question_count())?;
     Ok(Loaded { attempt, source })
 }

@@ -1,11 +1,16 @@
 //! Group commit: orders of the hot path are gathered while the batch before them is being written,
 //! and committed together. A failed batch is halved down to the order that fails.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    thread::{self, JoinHandle},
+    time::Duration,
+};
 
 use tokio::{
+    runtime,
     sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
-    task::JoinHandle,
+    task::spawn_blocking,
 };
 
 use super::{
@@ -27,6 +32,9 @@ use crate::{
 pub const PLACES: usize = 4_096;
 /// Orders committed together at the most.
 const BATCH: usize = 256;
+/// How long a batch is gathered where more than one came: a commit costs nearly the same for one order as
+/// for fifty. Whoever comes alone is not kept waiting.
+const GATHER: Duration = Duration::from_millis(2);
 
 /// The queue is full, or an order waited in it too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,27 +60,37 @@ enum Note {
 pub struct Committer {
     queue: mpsc::UnboundedSender<Note>,
     places: Arc<Semaphore>,
-    task: Mutex<Option<JoinHandle<()>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Committer {
+    /// Starts the clerk, in a thread of its own: it speaks with the engine all the time, and a thread that
+    /// waits for nothing else is woken at half the price.
     pub(super) fn start(
         hot: Hot,
         pen: Arc<Mutex<()>>,
         clock: Clock,
         sources: Arc<Sources>,
         projection: Projection,
-    ) -> Self {
+    ) -> std::io::Result<Self> {
         let (queue, notes) = mpsc::unbounded_channel();
         let clerk = Clerk { hot, clock, sources, projection };
-        let task = Mutex::new(Some(tokio::spawn(clerk.work(notes, pen))));
-        Self { queue, places: Arc::new(Semaphore::new(PLACES)), task }
+        let runtime = runtime::Builder::new_current_thread().enable_time().build()?;
+        let work = move || runtime.block_on(clerk.work(notes, pen));
+        let thread = thread::Builder::new().name("committer".into()).spawn(work)?;
+        Ok(Self { queue, places: Arc::new(Semaphore::new(PLACES)), thread: Mutex::new(Some(thread)) })
     }
 
     /// How many orders wait for their answer, of at most [`PLACES`].
     #[must_use]
     pub fn waiting(&self) -> usize {
         PLACES - self.places.available_permits()
+    }
+
+    /// Whether anybody still writes what is queued: not after a stop, nor after an end that nobody meant.
+    #[must_use]
+    pub fn takes_orders(&self) -> bool {
+        !self.queue.is_closed()
     }
 
     /// Starts, or answers with the attempt that is there.
@@ -116,10 +134,10 @@ impl Committer {
     /// Waits until all that is queued is answered. What comes later is refused.
     pub(super) async fn stop(&self) {
         let _stopped_before = self.queue.send(Note::Stop);
-        if let Some(task) = self.task.lock().await.take()
-            && let Err(error) = task.await
+        if let Some(thread) = self.thread.lock().await.take()
+            && !matches!(spawn_blocking(|| thread.join()).await, Ok(Ok(())))
         {
-            tracing::error!(%error, "the committer ended badly");
+            tracing::error!("the committer ended badly");
         }
     }
 }
@@ -138,6 +156,9 @@ struct Clerk {
 impl Clerk {
     async fn work(mut self, mut notes: mpsc::UnboundedReceiver<Note>, pen: Arc<Mutex<()>>) {
         while let Some(first) = notes.recv().await {
+            if !notes.is_empty() {
+                tokio::time::sleep(GATHER).await;
+            }
             let _pen = pen.lock().await;
             // What came while the pen was away goes along.
             let (mut next, mut batch) = (Some(first), Vec::new());
@@ -151,6 +172,7 @@ impl Clerk {
             }
             let batch = self.refuse_stale(batch);
             self.commit_or_halve(batch).await;
+            metrics::gauge!("ankao_orders_waiting").set(u32::try_from(notes.len()).unwrap_or(u32::MAX));
         }
         if let Err(error) = self.hot.close().await {
             tracing::error!(%error, "the connection of the committer ended badly");
@@ -163,6 +185,7 @@ impl Clerk {
         let now = self.clock.now();
         let (live, stale): (Vec<Slip>, Vec<Slip>) =
             batch.into_iter().partition(|slip| stamp(&slip.order).is_none_or(|it| now - it <= LONGEST_QUEUE));
+        metrics::counter!("ankao_orders_refused_stale_total").increment(stale.len() as u64);
         for slip in stale {
             answer(slip, Err(Overloaded.into()));
         }

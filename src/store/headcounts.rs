@@ -1,7 +1,5 @@
 //! Headcounts (应参加人数) of the units of a contest.
 
-use std::collections::{BTreeSet, HashMap};
-
 use sqlx::AnyConnection;
 
 use super::{
@@ -9,16 +7,10 @@ use super::{
     imports::units::enlisted,
     rows::{PlainRow, damaged},
 };
-use crate::domain::{ContestId, UnitId, turnout::OfNode};
-
-/// What a contest knows of who is to come.
-#[derive(Clone, Debug, Default)]
-pub struct Expected {
-    /// What each node declares, and how many stand in the roster as of it. Nobody has come yet.
-    pub of_nodes: HashMap<UnitId, OfNode>,
-    /// The nodes that the contest lists.
-    pub listed: BTreeSet<UnitId>,
-}
+use crate::domain::{
+    ContestId, UnitId,
+    turnout::{Expected, OfNode},
+};
 
 /// Who is expected in a contest: declared, or counted from the rosters that are whole.
 pub async fn of_contest(connection: &mut AnyConnection, contest: ContestId) -> Result<Expected> {

@@ -1,8 +1,8 @@
 //! The store: the truth of Ankao.
 //!
 //! Statements come in two kinds. Shared SQL — integers, text and bytes, `$1` for parameters — stands
-//! once, next to the function that uses it, in one file a table (`contests`, `people`, `units`, …), and
-//! runs on any engine. The hot path — start, save, submit, sweep — is gathered by [`committer`] into
+//! once, next to the function that uses it, and runs on any engine: in a file for each table (`contests`,
+//! `people`, `units`, …) or for what is read of several (`turnout`, `results`, `headcounts`, `imports`). The hot path — start, save, submit, sweep — is gathered by [`committer`] into
 //! batches, decided by [`desk`] in memory, and read and written natively by each engine ([`sqlite`]).
 //!
 //! One more table: a migration in each folder of `migrations/` and a file here with its functions,
@@ -47,7 +47,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use committer::Committer;
 pub use committer::{Overloaded, PLACES};
 pub use sources::Sources;
-pub use sqlite::{is_in, lock, make_folder, move_into};
+pub use sqlite::{READERS, is_in, lock, make_folder, move_into};
 
 use crate::{clock::Clock, domain::ranking::Standing, fault::why};
 
@@ -88,6 +88,7 @@ pub type Projection = Arc<dyn Fn(Vec<Standing>) -> BoxFuture<'static, ()> + Send
 /// The store, shared by all that serve requests.
 pub struct Store {
     readers: AnyPool,
+    long_readers: AnyPool,
     writer: AnyPool,
     gates: Gates,
     committer: Committer,
@@ -139,16 +140,24 @@ impl Store {
     /// # Errors
     /// The folder cannot be written, another process has it, or its tables are of a newer binary.
     pub async fn open(folder: &Path, clock: Clock, projection: Projection) -> Result<Self> {
-        let sqlite::Opened { lock, readers, writer, hot } = sqlite::open(folder).await?;
+        let sqlite::Opened { lock, readers, long_readers, writer, hot } = sqlite::open(folder).await?;
         let sources = Arc::new(Sources::default());
         let gates = Gates::default();
         let committer = Committer::start(hot, gates.pen.clone(), clock, sources.clone(), projection.clone());
-        Ok(Self { readers, writer, gates, committer, sources, projection, _lock: lock })
+        // Where there is no thread left for it.
+        let committer = committer.map_err(sqlx::Error::Io)?;
+        Ok(Self { readers, long_readers, writer, gates, committer, sources, projection, _lock: lock })
     }
 
     /// A connection that only reads.
     pub async fn read(&self) -> Result<PoolConnection<Any>> {
         Ok(self.readers.acquire().await?)
+    }
+
+    /// A connection for what reads long, such as an export: there are few, and nobody who reads a row or two
+    /// waits for them.
+    pub async fn read_at_length(&self) -> Result<PoolConnection<Any>> {
+        Ok(self.long_readers.acquire().await?)
     }
 
     /// Begins a write transaction, after those that wait already.
@@ -159,17 +168,26 @@ impl Store {
         Ok(Turn { transaction, standings: Vec::new(), _pen: pen, _desk: desk })
     }
 
-    /// Commits, and shows changed standings to the boards.
+    /// Commits, and shows changed standings to the boards: both or neither, also where whoever asked hangs
+    /// up meanwhile and nobody waits for it any more.
     pub async fn commit(&self, turn: Turn) -> Result<()> {
-        turn.transaction.commit().await?;
-        if !turn.standings.is_empty() {
-            (self.projection)(turn.standings).await;
-        }
-        Ok(())
+        let projection = self.projection.clone();
+        let committing = tokio::spawn(async move {
+            let Turn { transaction, standings, _pen, _desk } = turn;
+            transaction.commit().await?;
+            if !standings.is_empty() {
+                projection(standings).await;
+            }
+            Ok(())
+        });
+        committing.await.map_err(|_| StoreError::OutcomeUnknown)?
     }
 
-    /// Asks the store for next to nothing, to see whether it answers.
+    /// Asks the store for next to nothing, to see whether it answers, and whether answers can be written.
     pub async fn ping(&self) -> Result<()> {
+        if !self.committer.takes_orders() {
+            return Err(StoreError::Unavailable);
+        }
         sqlx::query("SELECT 1 FROM contest LIMIT 1").execute(&mut *self.read().await?).await?;
         Ok(())
     }
@@ -205,6 +223,54 @@ impl Store {
     pub async fn close(&self) {
         self.committer.stop().await;
         self.readers.close().await;
+        self.long_readers.close().await;
         self.writer.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+    use parking_lot::Mutex;
+
+    use super::*;
+    use crate::domain::{ContestId, PersonId, ranking::Rev, unit::UnitKind};
+
+    #[tokio::test]
+    async fn a_commit_that_nobody_waits_for_any_more_is_shown_to_the_boards_all_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let boards = told.clone();
+        let projection: Projection = Arc::new(move |standings| {
+            let boards = boards.clone();
+            Box::pin(async move { boards.lock().extend(standings) })
+        });
+        let store = Store::open(folder.path(), Clock::System, projection).await.expect("opened");
+        let mut turn = store.write().await.expect("a turn");
+        let unit = units::NewUnit { parent: None, kind: UnitKind::Unit, name: "甲单位", sector: None, code: None };
+        let unit = units::insert(turn.connection(), unit).await.expect("written");
+        let (contest, person) = (ContestId(1), PersonId(1));
+        let standing = Standing { contest, person, unit, result: None, counted: true, rev: Rev(1) };
+        turn.changed(standing);
+        assert!(store.commit(turn).now_or_never().is_none(), "begun, and given up");
+        // The next turn comes after it.
+        let mut next = store.write().await.expect("a turn");
+        let tree = units::tree(next.connection()).await.expect("read");
+        assert_eq!(tree.nodes().map(|node| node.kind).collect::<Vec<_>>(), [UnitKind::Unit]);
+        assert_eq!(*told.lock(), [standing]);
+        drop(next);
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_store_whose_writer_has_ended_does_not_say_that_it_is_ready() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let projection: Projection = Arc::new(|_| Box::pin(async {}));
+        let store = Store::open(folder.path(), Clock::System, projection).await.expect("opened");
+        store.ping().await.expect("ready");
+        store.committer.stop().await;
+        assert!(matches!(store.ping().await, Err(StoreError::Unavailable)));
+        store.read().await.expect("reading goes on");
+        store.close().await;
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::{
     admission::StartRefusal,
     attempt::{Attempt, Head, Newer, Refusal, Submission},
     contest::Contest,
+    ids,
     paper::{Mark, PaperSource, Seed},
     ranking::{Outcome, Standing},
 };
@@ -19,8 +20,7 @@ impl StartId {
     /// 8 to 64 letters, digits, `-` or `_`.
     #[must_use]
     pub fn new(text: String) -> Option<Self> {
-        let sound = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        ((8..=64).contains(&text.len()) && text.bytes().all(sound)).then_some(Self(text))
+        ids::may_be_chosen(&text).then_some(Self(text))
     }
 
     #[must_use]

@@ -93,14 +93,15 @@ pub fn contest(row: &impl PlainRow) -> Result<Contest> {
     })
 }
 
-/// Reads an attempt and its sheet, joined as `marks`. The number of questions is that of its source.
-pub fn attempt(row: &impl PlainRow, questions: usize) -> Result<Attempt> {
+/// Reads an attempt and its sheet, joined as `marks`, but for its head, which never changes. The number of
+/// questions is that of its source.
+pub fn attempt(row: &impl PlainRow, head: Head, questions: usize) -> Result<Attempt> {
     let what = "attempt";
     let sheet = match row.optional_bytes("marks")? {
         Some(marks) => Sheet::unpack(&marks, questions).map_err(|error| damaged(what)(&error))?,
         None => Sheet::blank(questions),
     };
-    Ok(Attempt { head: head(row)?, deadline: Stamp(row.integer("deadline")?), sheet, state: state(row)? })
+    Ok(Attempt { head, deadline: Stamp(row.integer("deadline")?), sheet, state: state(row)? })
 }
 
 pub fn head(row: &impl PlainRow) -> Result<Head> {

@@ -2,16 +2,19 @@
 
 use std::collections::HashMap;
 
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::{
-    Result,
+    Result, headcounts,
     rows::{PlainRow, damaged},
 };
 use crate::domain::{
     ContestId, LocalDay, PersonId, UnitId,
     turnout::{Came, OfNode},
 };
+
+/// Units asked for by one statement.
+const TOGETHER: usize = 500;
 
 /// Whom a contest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,41 +30,35 @@ impl Counting {
     }
 }
 
-/// Each node of a contest by itself.
+/// Each node of a contest by itself: who is expected, and who came.
 pub async fn of_nodes(
     connection: &mut AnyConnection,
     contest: ContestId,
     counting: Counting,
 ) -> Result<HashMap<UnitId, OfNode>> {
+    let mut of_nodes = headcounts::of_contest(connection, contest).await?.of_nodes;
     let rows = sqlx::query(
         "SELECT m.unit,
-                CAST(SUM(CASE WHEN m.origin = 'roster' THEN 1 ELSE 0 END) AS BIGINT) AS roster,
-                CAST(SUM(CASE WHEN ($2 = 0 OR m.origin = 'roster' OR m.confirmed IS NOT NULL) AND EXISTS (
+                CAST(SUM(CASE WHEN EXISTS (
                     SELECT 1 FROM attempt a
                     WHERE a.contest = m.contest AND a.person = m.person AND a.voided IS NULL
                 ) THEN 1 ELSE 0 END) AS BIGINT) AS started,
-                CAST(SUM(CASE WHEN ($2 = 0 OR m.origin = 'roster' OR m.confirmed IS NOT NULL) AND EXISTS (
+                CAST(SUM(CASE WHEN EXISTS (
                     SELECT 1 FROM attempt a
                     WHERE a.contest = m.contest AND a.person = m.person AND a.voided IS NULL
                         AND a.submitted IS NOT NULL
                 ) THEN 1 ELSE 0 END) AS BIGINT) AS submitted
          FROM member m
-         WHERE m.contest = $1
+         WHERE m.contest = $1 AND ($2 = 0 OR m.origin = 'roster' OR m.confirmed IS NOT NULL)
          GROUP BY m.unit",
     )
     .bind(contest.0)
     .bind(counting.only_confirmed())
-    .fetch_all(&mut *connection)
+    .fetch_all(connection)
     .await?;
-    let mut of_nodes = HashMap::<UnitId, OfNode>::new();
     for row in &rows {
         let came = Came { started: people(row, "started")?, submitted: people(row, "submitted")? };
-        let node = OfNode { roster: people(row, "roster")?, declared: None, came };
-        of_nodes.insert(UnitId(row.integer("unit")?), node);
-    }
-    for (unit, headcount) in super::imports::units::enlisted(connection, contest).await? {
-        let declared = headcount.and_then(|people| u32::try_from(people).ok());
-        of_nodes.entry(unit).or_default().declared = declared;
+        of_nodes.entry(UnitId(row.integer("unit")?)).or_default().came = came;
     }
     Ok(of_nodes)
 }
@@ -130,43 +127,59 @@ pub struct Stretch {
     pub limit: i64,
 }
 
-/// Absentees (未参加人员) of a node with all below it, or of the contest.
+/// Absentees (未参加人员) of `units`, which are in the order of their ids; without, of the whole contest.
 pub async fn absentees(
     connection: &mut AnyConnection,
     contest: ContestId,
-    within: Option<UnitId>,
+    units: Option<&[UnitId]>,
     stretch: Stretch,
 ) -> Result<Vec<Absentee>> {
-    let rows = sqlx::query(
-        "WITH RECURSIVE below (id) AS (
-             SELECT u.id FROM unit u WHERE u.id = $2 OR ($2 = 0 AND u.parent IS NULL)
-             UNION ALL
-             SELECT u.id FROM unit u JOIN below b ON u.parent = b.id
-         )
-         SELECT m.person, p.name, p.employee_number, m.unit,
+    let Some(units) = units else { return absentees_among(connection, contest, None, stretch).await };
+    let Stretch { after, limit } = stretch;
+    let mut absentees = Vec::new();
+    for part in units[units.partition_point(|unit| *unit < after.0)..].chunks(TOGETHER) {
+        let left = limit - i64::try_from(absentees.len()).unwrap_or(i64::MAX);
+        if left <= 0 {
+            break;
+        }
+        absentees.extend(absentees_among(connection, contest, Some(part), Stretch { after, limit: left }).await?);
+    }
+    Ok(absentees)
+}
+
+async fn absentees_among(
+    connection: &mut AnyConnection,
+    contest: ContestId,
+    units: Option<&[UnitId]>,
+    stretch: Stretch,
+) -> Result<Vec<Absentee>> {
+    let among = units.map_or_else(String::new, |units| {
+        let places: Vec<String> = (5..).take(units.len()).map(|place| format!("${place}")).collect();
+        format!("AND m.unit IN ({})", places.join(", "))
+    });
+    // Of constants and numbers only.
+    let statement = AssertSqlSafe(format!(
+        "SELECT m.person, p.name, p.employee_number, m.unit,
                 CASE WHEN EXISTS (
                     SELECT 1 FROM attempt a
                     WHERE a.contest = m.contest AND a.person = m.person AND a.submitted IS NULL AND a.voided IS NULL
                 ) THEN 1 ELSE 0 END AS started
          FROM member m
          JOIN person p ON p.id = m.person
-         WHERE m.contest = $1 AND m.unit IN (SELECT id FROM below) AND m.origin = 'roster'
-             AND (m.unit > $3 OR (m.unit = $3 AND m.person > $4))
+         WHERE m.contest = $1 AND m.origin = 'roster' {among}
+             AND (m.unit > $2 OR (m.unit = $2 AND m.person > $3))
              AND NOT EXISTS (
                  SELECT 1 FROM attempt a
                  WHERE a.contest = m.contest AND a.person = m.person AND a.submitted IS NOT NULL
                      AND a.voided IS NULL
              )
          ORDER BY m.unit, m.person
-         LIMIT $5",
-    )
-    .bind(contest.0)
-    .bind(within.map_or(0, |unit| unit.0))
-    .bind(stretch.after.0.0)
-    .bind(stretch.after.1.0)
-    .bind(stretch.limit)
-    .fetch_all(connection)
-    .await?;
+         LIMIT $4",
+    ));
+    let query =
+        sqlx::query(statement).bind(contest.0).bind(stretch.after.0.0).bind(stretch.after.1.0).bind(stretch.limit);
+    let query = units.into_iter().flatten().fold(query, |query, unit| query.bind(unit.0));
+    let rows = query.fetch_all(connection).await?;
     rows.iter()
         .map(|row| {
             Ok(Absentee {

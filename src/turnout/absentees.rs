@@ -1,8 +1,9 @@
 //! Who of the roster has not submitted.
 
-use std::{fs::File, sync::Arc};
+use std::fs::File;
 
 use serde::Deserialize;
+use sqlx::Connection;
 
 use super::{
     contest, scope,
@@ -34,6 +35,7 @@ pub struct AbsenteesQuery {
     #[param(minimum = 1, maximum = 1000, default = 100)]
     pub limit: Option<i64>,
     /// 上一页给出的位置
+    #[param(example = json!(null))]
     pub cursor: Option<String>,
 }
 
@@ -44,9 +46,10 @@ pub async fn absentees(
     id: ContestId,
     query: &AbsenteesQuery,
 ) -> Result<AbsenteesView, Fault> {
-    let contest = contest(app, id).await?;
-    let tree = app.units();
-    let within = scope(roles, &tree, &contest, query.unit)?;
+    let mut connection = app.store.read().await?;
+    let contest = contest(app, &mut connection, roles, id).await?;
+    let within = scope(app, roles, &contest, query.unit)?;
+    let tree = app.units_of(id);
     let after = match &query.cursor {
         None => BEGINNING,
         Some(cursor) => {
@@ -55,7 +58,7 @@ pub async fn absentees(
     };
     let limit = query.limit.unwrap_or(100).clamp(1, 1_000);
     let stretch = Stretch { after, limit };
-    let page = store::turnout::absentees(&mut *app.store.read().await?, id, within, stretch).await?;
+    let page = store::turnout::absentees(&mut connection, id, units_within(&tree, within).as_deref(), stretch).await?;
     let full = i64::try_from(page.len()).is_ok_and(|length| length == limit);
     let cursor = page.last().filter(|_| full).map(|last| format!("{}-{}", last.unit, last.person));
     Ok(AbsenteesView { contest: id, within, lines: page.into_iter().map(|it| line(&tree, it)).collect(), cursor })
@@ -69,15 +72,18 @@ pub async fn absentees_file(
     unit: Option<UnitId>,
     now: Stamp,
 ) -> Result<File, Fault> {
-    let contest = contest(app, id).await?;
-    let tree = app.units();
-    let within = scope(roles, &tree, &contest, unit)?;
-    let book = AbsenteeBook { contest, tree: Arc::clone(&tree), now };
+    let mut connection = app.store.read_at_length().await?;
+    let mut snapshot = connection.begin().await?;
+    let contest = contest(app, &mut snapshot, roles, id).await?;
+    let within = scope(app, roles, &contest, unit)?;
+    let tree = app.units_of(id);
+    let units = units_within(&tree, within);
+    let book = AbsenteeBook { contest, tree, now };
     let (rows, written) = export::begin(move |rows| book.write(rows));
     let mut after = BEGINNING;
     loop {
         let stretch = Stretch { after, limit: AT_ONCE };
-        let page = store::turnout::absentees(&mut *app.store.read().await?, id, within, stretch).await?;
+        let page = store::turnout::absentees(&mut snapshot, id, units.as_deref(), stretch).await?;
         let Some(last) = page.last() else { break };
         after = (last.unit, last.person);
         // A writer that has stopped says why when it is asked for its file.
@@ -87,6 +93,12 @@ pub async fn absentees_file(
     }
     drop(rows);
     written.file().await
+}
+
+/// A node with all below it, in the order of their ids; none is the whole contest.
+fn units_within(tree: &UnitTree, within: Option<UnitId>) -> Option<Vec<UnitId>> {
+    let below = |within| tree.nodes().filter(move |node| node.path.contains(&within)).map(|node| node.id).collect();
+    within.map(below)
 }
 
 fn line(tree: &UnitTree, absentee: Absentee) -> AbsenteeLine {

@@ -56,10 +56,10 @@ pub async fn turnout(
     query: TurnoutQuery,
     now: Stamp,
 ) -> Result<TurnoutView, Fault> {
-    let contest = contest(app, id).await?;
-    let tree = app.units_of(id);
-    let within = scope(roles, &tree, &contest, query.within)?;
     let mut connection = app.store.read().await?;
+    let contest = contest(app, &mut connection, roles, id).await?;
+    let tree = app.units_of(id);
+    let within = scope(app, roles, &contest, query.within)?;
     let of_nodes = store::turnout::of_nodes(&mut connection, id, counting(&contest.rules)).await?;
     let ledger = Ledger::new(&tree, &of_nodes);
     let lines = match query.by {

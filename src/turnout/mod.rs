@@ -11,13 +11,14 @@ pub mod view;
 pub use absentees::{AbsenteesQuery, absentees, absentees_file};
 pub use counts::{By, TurnoutQuery, turnout};
 
+use sqlx::AnyConnection;
+
 use crate::{
     app::App,
     auth::Roles,
     domain::{
         ContestId, UnitId,
-        contest::{Contest, Rules},
-        unit::UnitTree,
+        contest::{Contest, Life, Rules},
     },
     fault::{Code, Fault},
     store::{self, turnout::Counting},
@@ -29,17 +30,22 @@ pub fn counting(rules: &Rules) -> Counting {
     if rules.counts_confirmed_only { Counting::Confirmed } else { Counting::Everybody }
 }
 
-async fn contest(app: &App, id: ContestId) -> Result<Contest, Fault> {
-    store::contests::find(&mut *app.store.read().await?, id).await?.ok_or_else(|| Code::NotFound.into())
+/// A contest that somebody with these roles knows of: a draft is for those who run it.
+async fn contest(app: &App, connection: &mut AnyConnection, roles: &Roles, id: ContestId) -> Result<Contest, Fault> {
+    let contest = store::contests::find(connection, id).await?;
+    let known = |it: &Contest| it.life != Life::Draft || roles.may_organize(&app.units(), it.owner);
+    contest.filter(known).ok_or_else(|| Code::NotFound.into())
 }
 
 /// The node that is looked at; none is the whole contest. Who asks for none and does not run the
-/// contest looks at what is theirs.
-fn scope(roles: &Roles, tree: &UnitTree, contest: &Contest, asked: Option<UnitId>) -> Result<Option<UnitId>, Fault> {
-    let runs_it = roles.may_organize(tree, contest.owner);
+/// contest looks at what is theirs. Whose a node is goes by the tree as it is, whatever tree the figures
+/// of the contest go by.
+fn scope(app: &App, roles: &Roles, contest: &Contest, asked: Option<UnitId>) -> Result<Option<UnitId>, Fault> {
+    let tree = app.units();
+    let runs_it = roles.may_organize(&tree, contest.owner);
     match asked {
         Some(node) if tree.get(node).is_none() => Err(Code::NotFound.into()),
-        Some(node) if runs_it || roles.may_look_after(tree, node) => Ok(Some(node)),
+        Some(node) if runs_it || roles.may_look_after(&tree, node) => Ok(Some(node)),
         Some(_) => Err(Code::NotAllowed.into()),
         None if runs_it => Ok(None),
         None => match roles.organizer.iter().chain(&roles.liaison).collect::<Vec<_>>()[..] {

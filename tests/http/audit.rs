@@ -70,9 +70,9 @@ async fn more_time_and_a_fresh_attempt_are_written_down_with_their_reasons() {
     let person = stage.person(contest, unit, "张三").await;
     let attempt = stage.start(contest, &person, "start-0001").await;
     let path = format!("/api/v1/contests/{contest}");
-    let more = json!({ "minutes": 10, "reason": " 断电 " });
+    let more = json!({ "minutes": 10, "deadline": "2026-06-10T12:05:00+08:00", "reason": " 断电 " });
     stage.post(&format!("{path}/attempts/{attempt}/extra-time"), &organizer.token, more).await.expect(200);
-    let fresh = json!({ "reason": "断网" });
+    let fresh = json!({ "granted": 0, "reason": "断网" });
     stage.post(&format!("{path}/people/{}/fresh-attempt", person.id), &organizer.token, fresh).await.expect(200);
 
     let seen = stage.get(&format!("/api/v1/audit?contest={contest}&limit=2"), &organizer.token).await.expect(200);

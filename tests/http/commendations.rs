@@ -147,3 +147,63 @@ async fn nothing_is_commended_while_a_paper_waits_to_be_graded() {
     }
     scene.stage.stop().await;
 }
+
+/// The answer was lost, and the button pressed again.
+#[actix_web::test]
+async fn a_commendation_sent_twice_is_published_once_and_only_as_it_was_previewed() {
+    let mut scene = scene().await;
+    scene.close();
+    let input = json!({ "units_per_class": 1, "individuals": 3 });
+    let with = |fields: Value| {
+        let mut input = input.clone();
+        input.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
+        input
+    };
+    let preview = async || scene.commend(with(json!({ "preview": true }))).await.expect(200)["digest"].clone();
+    let digest = preview().await;
+    assert_eq!(digest.as_str().map(str::len), Some(64));
+    let publish = with(json!({ "id": "request-0001", "digest": digest }));
+    let first = scene.commend(publish.clone()).await.expect(201);
+    assert_eq!(scene.commend(publish).await.expect(201), first);
+    let listed =
+        async || scene.stage.get(&scene.path(), &scene.organizer.token).await.expect(200)["commendations"].clone();
+    assert_eq!(listed().await, json!([first]));
+
+    let path = format!("/api/v1/contests/{}/attempts", scene.contest);
+    let best = scene.stage.get(&format!("{path}?limit=100"), &scene.organizer.token).await.expect(200);
+    let of_zhang = best["attempts"].as_array().expect("lines").iter().find(|it| it["name"] == "张三").expect("there");
+    let void = format!("{path}/{}/void", of_zhang["attempt"].as_str().expect("an id"));
+    scene.stage.post(&void, &scene.organizer.token, json!({ "reason": "他人代答" })).await.expect(200);
+    let outdated = with(json!({ "id": "request-0002", "digest": digest }));
+    assert_eq!(scene.commend(outdated).await.problem(), "conflict");
+    let anew = with(json!({ "id": "request-0002", "digest": preview().await }));
+    let second = scene.commend(anew).await.expect(201);
+    assert_eq!(listed().await, json!([second, first]));
+
+    let short = scene.commend(with(json!({ "id": "short" }))).await;
+    assert_eq!(short.expect(422)["errors"][0]["pointer"], "/id");
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn commendations_looked_at_again_are_not_sent_again_until_one_is_published_or_names_are_told_otherwise() {
+    let mut scene = scene().await;
+    scene.close();
+    let input = json!({ "units_per_class": 0, "individuals": 1 });
+    scene.commend(input.clone()).await.expect(201);
+    let Scene { stage, organizer, .. } = &scene;
+    let seen = stage.look(&scene.path()).await;
+    let again = stage.look_again(&scene.path(), &seen).await;
+    assert_eq!((again.status.as_u16(), again.text.as_str()), (304, ""));
+    let in_full = stage.get(&scene.path(), &organizer.token).await;
+    assert_ne!(in_full.headers["etag"], seen.headers["etag"], "organizers see more");
+
+    scene.commend(input).await.expect(201);
+    let changed = stage.look_again(&scene.path(), &seen).await;
+    assert_eq!(changed.expect(200)["commendations"].as_array().map(Vec::len), Some(2));
+    let path = format!("/api/v1/contests/{}", scene.contest);
+    stage.patch(&path, &organizer.token, json!({ "rules": { "names": "full" } })).await.expect(200);
+    let told = stage.look_again(&scene.path(), &changed).await.expect(200);
+    assert_eq!(names(&told["commendations"][0]), [(1, "张三"), (1, "李小四")]);
+    scene.stage.stop().await;
+}

@@ -335,3 +335,29 @@ async fn a_contest_looked_at_again_is_not_sent_again_and_the_time_is() {
     assert_ne!(changed.headers[ETAG], first.headers[ETAG]);
     stage.stop().await;
 }
+
+#[actix_web::test]
+async fn a_contest_closed_early_stays_closed_whatever_is_edited_of_it() {
+    let stage = Stage::new().await;
+    let organizer = stage.organizer(None).await;
+    let unit = stage.unit(None, UnitKind::Unit, "甲单位").await;
+    let id = stage.published(&organizer, |_| {}).await;
+    let person = stage.person(id, unit, "甲").await;
+    stage.answered(id, &person, "start-0001", 3).await;
+    let path = format!("/api/v1/contests/{id}");
+    stage.do_sql("UPDATE enrolment SET origin = 'self'").await;
+    let other = stage.person(id, unit, "乙").await;
+    stage.answered(id, &other, "start-0002", 2).await;
+    let closed = stage.post(&format!("{path}/close"), &organizer.token, json!({ "reason": "提前结束" })).await;
+    let last_deadline = closed.expect(200)["last_deadline"].clone();
+    stage.clock.advance(Span::seconds(36));
+    assert_eq!(stage.look(&path).await.expect(200)["phase"], "closed");
+
+    let edited = stage.patch(&path, &organizer.token, json!({ "texts": { "name": "改名" } })).await.expect(200);
+    assert_eq!((&edited["contest"]["phase"], &edited["last_deadline"]), (&json!("closed"), &last_deadline));
+    let confirm = format!("{path}/people/{}/confirmation", person.id);
+    assert_eq!(stage.post(&confirm, &organizer.token, json!({})).await.problem(), "wrong_phase", "ranks are final");
+    let commend = json!({ "units_per_class": 0, "individuals": 1 });
+    stage.post(&format!("{path}/commendations"), &organizer.token, commend).await.expect(201);
+    stage.stop().await;
+}

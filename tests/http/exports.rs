@@ -1,13 +1,16 @@
 //! `src/http/exports.rs`: the files, opened again and compared with the store.
 
 use ankao::{
-    domain::{ContestId, Span, bank::question::Kind, paper::Blueprint},
-    store::roles::Role,
+    auth::Actor,
+    domain::{ContestId, Span, bank::question::Kind, paper::Blueprint, unit::UnitKind},
+    export,
+    store::{READERS, roles::Role},
+    turnout,
 };
 use calamine::{Data, Range, Reader, Xlsx};
 use serde_json::json;
 
-use crate::support::{Person, Stage};
+use crate::support::{NOON, Person, Stage};
 
 /// Names that have broken exports: formulas, quotes, line breaks, what looks like an escape.
 const NAMES: [&str; 9] = [
@@ -205,5 +208,41 @@ async fn only_who_runs_the_contest_exports_it() {
             assert_eq!(results.stage.get(&path, &official.token).await.problem(), "not_allowed");
         }
     }
+    results.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn exports_keep_nobody_waiting_who_reads_a_row_or_two() {
+    let results = Results::new().await;
+    let app = &results.stage.app;
+    let mut held = Vec::new();
+    for _ in 0..READERS {
+        held.push(app.store.read().await.expect("a connection"));
+    }
+    // None of those connections is needed.
+    let operator = Actor::operator();
+    export::result_file(app, &operator, results.contest, NOON).await.expect("a file");
+    export::individuals_file(app, &operator, results.contest).await.expect("a file");
+    turnout::absentees_file(app, &operator.roles, results.contest, None, NOON).await.expect("a file");
+    drop(held);
+    results.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn the_units_of_the_xlsx_are_those_of_the_board_where_the_contest_lists_none() {
+    let results = Results::new().await;
+    let stage = &results.stage;
+    stage.do_sql("DELETE FROM contest_unit").await;
+    // Somebody who belongs to no roster has begun, and not handed in.
+    let unit = stage.unit(None, UnitKind::Unit, "乙公司").await;
+    let person = stage.person(results.contest, unit, "赵六").await;
+    stage.do_sql("UPDATE enrolment SET origin = 'self' WHERE person = (SELECT MAX(person) FROM enrolment)").await;
+    stage.start(results.contest, &person, "start-0001").await;
+
+    let board = stage.look(&format!("/api/v1/contests/{}/leaderboards/units", results.contest)).await.expect(200);
+    let ranked: Vec<_> = board["rows"].as_array().expect("rows").iter().map(|row| row["name"].clone()).collect();
+    let units = body(&results.book().await.worksheet_range("单位").expect("a sheet"));
+    let exported: Vec<_> = units.iter().map(|row| row[3].to_string()).collect();
+    assert_eq!((json!(ranked), &exported), (json!(exported), &vec!["甲公司".to_owned()]));
     results.stage.stop().await;
 }

@@ -3,14 +3,17 @@
 use ankao::domain::{
     AttemptId, ContestId, Span, UnitId,
     bank::question::Kind,
-    contest::{Review, Rules},
+    contest::{Review, Rules, Window},
     paper::Blueprint,
     unit::UnitKind,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Person, Stage};
+use crate::{
+    bank::bank,
+    support::{Answer, NOON, Person, Stage},
+};
 
 /// A contest with papers of five questions.
 struct Scene {
@@ -175,9 +178,53 @@ async fn nobody_touches_anothers_book_or_masters_what_was_not_missed() {
         assert_eq!(scene.mark(Method::DELETE, attempt, question, &owner).await.problem(), "not_found", "{question}");
     }
     let open = scene.stage.start(scene.contest, &owner, "start-0002").await;
-    assert_eq!(scene.mark(Method::DELETE, open, 1, &owner).await.problem(), "not_found", "not handed in");
+    assert_eq!(scene.mark(Method::DELETE, open, 1, &owner).await.problem(), "review_not_yet", "not handed in");
     assert_eq!(numbers(&scene.book(&owner).await, attempt), [4, 5]);
     let nowhere = scene.stage.get("/api/v1/me/mistakes?contest=999", &owner.token).await;
     assert_eq!(nowhere.problem(), "not_found");
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn neither_the_book_nor_a_review_shows_the_key_of_what_an_open_paper_asks() {
+    // Every paper asks all questions of the bank.
+    let stage = Stage::new().await;
+    let unit = stage.unit(None, UnitKind::Unit, "甲单位").await;
+    let blueprint = Blueprint::plain(Span::minutes(5), &[(Kind::Judgment, 1, 200)]);
+    let mut small = bank(280);
+    small.questions.retain(|question| question.kind == Kind::Judgment);
+    small.questions.truncate(1);
+    let window = Window { opens: NOON, closes: NOON + Span::minutes(60) };
+    let twice = |rules: &mut Rules| (rules.attempts_per_day, rules.attempts_total) = (9, 9);
+    let contest = stage.publish(&small, blueprint.clone(), window, twice).await;
+    let rival = stage.publish(&small, blueprint, window, |rules| rules.review = Review::Never).await;
+    let scene = Scene { stage, contest, unit };
+    let person = scene.person("张三").await;
+    let attempt = scene.stage.answered(contest, &person, "start-0001", 0).await;
+    assert_eq!(numbers(&scene.book(&person).await, attempt), [1]);
+    assert_ne!(scene.reviewed(attempt, &person).await, Value::Null);
+
+    let hidden = async || {
+        assert_eq!(scene.book(&person).await["count"], 0);
+        assert_eq!(scene.reviewed(attempt, &person).await, Value::Null);
+        let refused = scene.mark(Method::DELETE, attempt, 1, &person).await;
+        assert_eq!(refused.problem(), "review_not_yet");
+        // The lost reply to the start of the earlier paper.
+        let path = format!("/api/v1/contests/{contest}/attempts");
+        let again = scene.stage.post(&path, &person.token, json!({ "start_id": "start-0001" })).await.expect(200);
+        assert_eq!((&again["state"], &again["review"]), (&json!("submitted"), &Value::Null));
+    };
+    let open = scene.stage.start(contest, &person, "start-0002").await;
+    hidden().await;
+    let submission = format!("/api/v1/attempts/{open}/submission");
+    scene.stage.post(&submission, &person.token, json!({ "device": 1, "answers": [] })).await.expect(200);
+    assert_ne!(scene.reviewed(attempt, &person).await, Value::Null);
+
+    let joins = "INSERT INTO enrolment (contest, person, unit, origin, joined)
+                 SELECT 2, person, unit, origin, joined FROM enrolment WHERE contest = 1";
+    scene.stage.do_sql(joins).await;
+    assert_eq!(rival, ContestId(2));
+    scene.stage.start(rival, &person, "start-0003").await;
+    hidden().await;
     scene.stage.stop().await;
 }

@@ -148,3 +148,25 @@ async fn only_who_takes_part_practises() {
     assert_eq!(stage.post_unsigned(&path(contest), json!({})).await.problem(), "not_signed_in");
     scene.stage.stop().await;
 }
+
+#[actix_web::test]
+async fn no_key_is_handed_out_of_what_ones_own_open_paper_asks() {
+    let scene = scene(Review::AtOnce).await;
+    let Scene { stage, contest, unit } = &scene;
+    let person = stage.person(*contest, *unit, "张三").await;
+    let path = format!("/api/v1/contests/{contest}/attempts");
+    let opened = stage.post(&path, &person.token, json!({ "start_id": "start-0001" })).await.expect(201);
+    let asked: BTreeSet<_> = opened["paper"]["questions"].as_array().expect("a list").iter().map(number).collect();
+    assert_eq!(asked.len(), 70);
+    // As many sets as would show each of 250 questions.
+    for _ in 0..3 {
+        assert!(scene.practised(&person).await.is_disjoint(&asked));
+    }
+    let other = stage.person(*contest, *unit, "李四").await;
+    assert!(!scene.practised(&other).await.is_disjoint(&asked), "it is nobody else's paper");
+
+    let submission = format!("/api/v1/attempts/{}/submission", opened["attempt"].as_str().expect("an id"));
+    stage.post(&submission, &person.token, json!({ "device": 1, "answers": [] })).await.expect(200);
+    assert!(!scene.practised(&person).await.is_disjoint(&asked), "handed in");
+    scene.stage.stop().await;
+}

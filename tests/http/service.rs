@@ -64,6 +64,13 @@ async fn operators_and_readers_find_what_they_look_for() {
     assert_eq!(stage.send(Method::GET, "/docs/", None, None).await.status, 200);
     let document = stage.send(Method::GET, "/docs/openapi.json", None, None).await.expect(200);
     assert_eq!(document["openapi"], "3.1.0");
+    // Also below the documentation, every error is a problem.
+    let nothing = stage.send(Method::GET, "/docs/nothing", None, None).await;
+    assert_eq!((nothing.status.as_u16(), nothing.problem()), (404, "not_found".into()));
+    for path in ["/docs", "/docs/", "/docs/swagger-ui.css"] {
+        let posted = stage.send(Method::POST, path, None, None).await;
+        assert_eq!((posted.status.as_u16(), posted.problem()), (405, "method_not_allowed".into()), "{path}");
+    }
     let page = stage.send(Method::GET, "/contests/1", None, None).await;
     assert!(page.status == 200 && page.text.contains("<html lang=\"zh-CN\">"), "{}", page.text);
     stage.stop().await;

@@ -7,7 +7,7 @@ use ankao::{
 use calamine::{Data, Reader, Xlsx};
 use serde_json::{Value, json};
 
-use crate::support::{NOON, Person, Stage};
+use crate::support::{NOON, Person, Stage, officials::settings};
 
 const UNITS: &str = "省,市,县（市、区）,单位名称,行业部门,单位编码,应参加人数
 辽宁省,沈阳市,和平区,甲公司,住建,01,3
@@ -228,5 +228,70 @@ async fn a_roster_that_is_being_imported_is_not_counted_before_it_is_whole() {
     assert_eq!(contest.turnout("").await["total"]["headcount"], 14);
     contest.stage.do_sql("DELETE FROM import").await;
     assert_eq!(contest.turnout("").await["total"]["headcount"], 16);
+    contest.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_closed_contest_is_told_by_the_tree_that_it_keeps_to_whom_the_units_are_now() {
+    let contest = Contest::new().await;
+    let Contest { stage, id, .. } = &contest;
+    let (unit, shenyang, dalian) = (contest.node("乙公司"), contest.node("沈阳市"), contest.node("大连市"));
+    let person = stage.person(*id, unit, "乙三").await;
+    contest.answers(&person, "start-0001").await;
+    stage.clock.advance(Span::minutes(11 * 24 * 60));
+    let Contest { organizer, .. } = &contest;
+    let organizer = stage.renewed(organizer);
+    let next = stage.published(&organizer, |input| input["closes"] = json!("2026-07-20T11:00:00+08:00")).await;
+    let moved = "省,市,县（市、区）,单位名称,行业部门,单位编码,应参加人数\n辽宁省,大连市,中山区,乙集团,应急,02,\n";
+    let path = format!("/api/v1/contests/{next}/units/imports");
+    stage.upload(&path, &organizer.token, "text/csv", moved).await.expect(200);
+    assert!(stage.app.units().is_within(unit, dalian), "moved");
+
+    let path = format!("/api/v1/contests/{id}/turnout");
+    let names = |view: &Value| -> Vec<String> {
+        let lines = view["lines"].as_array().expect("lines").iter();
+        lines.map(|line| format!("{} {}", line["name"], line["unit_name"]).replace('"', "")).collect()
+    };
+    let absentees = async |within: UnitId| {
+        names(&stage.get(&format!("{path}/absentees?unit={within}"), &organizer.token).await.expect(200))
+    };
+    assert_eq!(absentees(shenyang).await, ["甲一 甲公司", "甲二 甲公司", "乙一 乙公司", "乙二 乙公司"]);
+    assert_eq!(absentees(dalian).await, ["丙一 丙公司"]);
+    let file = stage.download(&format!("{path}/absentees?unit={shenyang}&format=xlsx"), &organizer.token).await;
+    let mut book = Xlsx::new(std::io::Cursor::new(file)).expect("an xlsx");
+    let sheet = book.worksheet_range("未参加人员").expect("a sheet");
+    let told: Vec<_> = sheet.rows().skip(3).map(|row| format!("{} {} {}", row[0], row[2], row[3])).collect();
+    let expected = ["甲公司 甲一", "甲公司 甲二", "乙公司 乙一", "乙公司 乙二"];
+    assert_eq!(told, expected.map(|line| format!("沈阳市 {line}")));
+    let mine = stage.get(&format!("/api/v1/contests/{id}/me"), &stage.renewed(&person).token).await.expect(200);
+    let nodes = mine["ranks"]["units"].as_array().expect("ranks").iter();
+    assert_eq!(nodes.map(|it| &it["name"]).collect::<Vec<_>>(), ["辽宁省", "沈阳市", "铁西区", "乙公司"]);
+
+    for (city, allowed) in [(shenyang, false), (dalian, true)] {
+        let official = stage.official(Role::Organizer(city)).await;
+        for of in [format!("{path}?within={unit}"), format!("{path}/absentees?unit={unit}")] {
+            assert_eq!(stage.get(&of, &official.token).await.status == 200, allowed, "{of}");
+        }
+    }
+    contest.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_draft_is_nothing_to_those_who_do_not_run_it() {
+    let contest = Contest::new().await;
+    let stage = &contest.stage;
+    let created = stage.post("/api/v1/contests", &contest.organizer.token, settings()).await.expect(201);
+    let path = format!("/api/v1/contests/{}", created["contest"]["contest"]);
+    let unit = contest.node("丙公司");
+    let (organizer, liaison) = (stage.official(Role::Organizer(unit)).await, stage.official(Role::Liaison(unit)).await);
+    for of in ["turnout", "turnout/absentees", "turnout/absentees?format=xlsx"] {
+        for official in [&organizer, &liaison] {
+            assert_eq!(stage.get(&format!("{path}/{of}"), &official.token).await.problem(), "not_found", "{of}");
+        }
+    }
+    for of in ["export", "export/individuals"] {
+        assert_eq!(stage.get(&format!("{path}/{of}"), &organizer.token).await.problem(), "not_found", "{of}");
+    }
+    stage.get(&format!("{path}/turnout"), &contest.organizer.token).await.expect(200);
     contest.stage.stop().await;
 }

@@ -10,6 +10,8 @@ pub const LIMIT: i64 = 5 * 60_000;
 const GRACE: i64 = 5_000;
 const SWEEP_AFTER: i64 = 35_000;
 const HOUR: i64 = 3_600_000;
+/// Start requests remembered of an attempt.
+const STARTS: usize = 8;
 
 /// An answer: how often it was changed, by which device, and its options as bits. The greater stays.
 pub type Mark = (u16, u8, u8);
@@ -19,17 +21,50 @@ pub type Result = (i64, i64);
 /// What somebody does. People, units and attempts are places in the lists of [`Rules`].
 #[derive(Clone, Debug)]
 pub enum Deed {
-    Start { person: usize, start_id: u16 },
-    Save { attempt: usize, marks: BTreeMap<usize, Mark>, at: i64 },
-    HandIn { attempt: usize, marks: BTreeMap<usize, Mark>, at: i64 },
+    Start {
+        person: usize,
+        start_id: u16,
+    },
+    Save {
+        attempt: usize,
+        marks: BTreeMap<usize, Mark>,
+        at: i64,
+    },
+    HandIn {
+        attempt: usize,
+        marks: BTreeMap<usize, Mark>,
+        at: i64,
+    },
     Sweep,
-    Void { attempt: usize },
-    MoreTime { attempt: usize, minutes: i64 },
-    Fresh { person: usize },
-    Confirm { person: usize },
-    Withdraw { person: usize },
-    Move { person: usize, unit: usize },
-    RefuseToMove { person: usize, unit: usize },
+    Void {
+        attempt: usize,
+    },
+    MoreTime {
+        attempt: usize,
+        minutes: i64,
+    },
+    Fresh {
+        person: usize,
+    },
+    /// Points are hundredths.
+    Regrade {
+        attempt: usize,
+        points: i64,
+    },
+    Confirm {
+        person: usize,
+    },
+    Withdraw {
+        person: usize,
+    },
+    Move {
+        person: usize,
+        unit: usize,
+    },
+    RefuseToMove {
+        person: usize,
+        unit: usize,
+    },
 }
 
 /// What is answered, by the rules.
@@ -47,7 +82,7 @@ pub enum Said {
 pub struct Attempt {
     pub person: usize,
     started: i64,
-    deadline: i64,
+    pub deadline: i64,
     fresh: bool,
     /// The right options of each question, and what it is worth.
     pub key: Vec<(u8, i64)>,
@@ -110,6 +145,12 @@ impl Rules {
                 self.people[*person].grants += 1;
                 Said::Done
             }
+            Deed::Regrade { attempt, points } => {
+                if let Some(result) = &mut self.attempts[*attempt].result {
+                    result.0 = *points;
+                }
+                Said::Done
+            }
             Deed::Confirm { person } | Deed::Withdraw { person } if self.people[*person].of_roster => {
                 Said::Refused("conflict")
             }
@@ -141,7 +182,9 @@ impl Rules {
             if self.now > self.attempts[open].deadline + GRACE {
                 return Said::Refused("attempt_settling");
             }
-            self.starts.insert((person, start_id), open);
+            if self.starts.values().filter(|attempt| **attempt == open).count() < STARTS {
+                self.starts.insert((person, start_id), open);
+            }
             return Said::Existing(open);
         }
         let fresh = self.people[person].grants > 0;
@@ -203,6 +246,12 @@ impl Rules {
 
     pub fn started(&self, attempt: usize) -> i64 {
         self.attempts[attempt].started
+    }
+
+    /// Fresh attempts granted to somebody, used or not.
+    pub fn granted(&self, person: usize) -> usize {
+        let used = self.attempts.iter().filter(|it| it.person == person && it.fresh).count();
+        used + self.people[person].grants
     }
 
     /// Whether a standing was ever written of somebody.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write, net::Ipv4Addr, path::Path, sync::Arc};
 
 use ankao::{
-    administration::{self, ExtraTimeInput, ReasonInput},
+    administration::{self, ExtraTimeInput, FreshAttemptInput, ReasonInput},
     app::App,
     attempt::{self, AnswerInput, SaveInput, Start, StartInput},
     auth::{Actor, Asker, Keys},
@@ -107,11 +107,12 @@ impl World {
     fn deed(&mut self) -> Deed {
         let (person, unit) = (self.chance.random_range(0..PEOPLE), self.chance.random_range(0..UNITS));
         let any_attempt = self.chance.random_range(0..self.rules.attempts.len().max(1));
-        match self.chance.random_range(0..24) {
+        match self.chance.random_range(0..26) {
             _ if self.rules.attempts.is_empty() => Deed::Start { person, start_id: 0 },
             0..12 => self.deed_of(person),
             12 | 13 => Deed::Sweep,
-            14 | 15 => Deed::Void { attempt: any_attempt },
+            14 => Deed::Void { attempt: any_attempt },
+            15 => Deed::Void { attempt: self.rules.open(person).unwrap_or(any_attempt) },
             16 => Deed::MoreTime {
                 attempt: self.rules.open(person).unwrap_or(any_attempt),
                 minutes: self.chance.random_range(1..10),
@@ -120,6 +121,7 @@ impl World {
             18 | 19 => Deed::Confirm { person },
             20 => Deed::Withdraw { person },
             21 | 22 => Deed::Move { person, unit },
+            23 | 24 => Deed::Regrade { attempt: any_attempt, points: self.chance.random_range(0..=6) * 100 },
             _ => Deed::RefuseToMove { person, unit },
         }
     }
@@ -203,13 +205,17 @@ impl World {
             }
             Deed::MoreTime { attempt, minutes } => {
                 let minutes = u16::try_from(*minutes).expect("a few");
-                let input = ExtraTimeInput { minutes, reason: reason().reason };
+                // The rules have it already.
+                let seen = Stamp(self.rules.attempts[*attempt].deadline - i64::from(minutes) * 60_000);
+                let input = ExtraTimeInput { minutes, deadline: seen.into(), reason: reason().reason };
                 administration::give_extra_time(app, &operator, contest, self.ids[attempt], input, now).await?;
             }
             Deed::Fresh { person } => {
-                let person = self.people[*person];
-                administration::grant_fresh_attempt(app, &operator, contest, person, reason(), now).await?;
+                let (person, granted) = (self.people[*person], self.rules.granted(*person) - 1);
+                let input = FreshAttemptInput { granted, reason: reason().reason };
+                administration::grant_fresh_attempt(app, &operator, contest, person, input, now).await?;
             }
+            Deed::Regrade { attempt, points } => self.regrade(self.ids[attempt], *points).await?,
             Deed::Confirm { person } => {
                 people::confirm(app, &operator, contest, self.people[*person], Confirmation::Given, now).await?;
             }
@@ -220,6 +226,20 @@ impl World {
             Deed::RefuseToMove { person, unit } => self.decide(*person, *unit, Decision::Refuse).await?,
         }
         Ok((Said::Done, None))
+    }
+
+    /// A hand in the database gives another grade, and standings are computed anew.
+    async fn regrade(&self, attempt: AttemptId, points: i64) -> Result<(), Fault> {
+        let mut turn = self.app.store.write().await?;
+        sqlx::query("UPDATE attempt SET points = $3 WHERE contest = $1 AND number = $2 AND submitted IS NOT NULL")
+            .bind(attempt.contest.0)
+            .bind(attempt.number)
+            .bind(points)
+            .execute(turn.connection())
+            .await?;
+        self.app.store.commit(turn).await?;
+        let now = Stamp(self.rules.now);
+        administration::rebuild(&self.app, &Actor::operator(), self.contest, now).await.map(|_| ())
     }
 
     /// Somebody asks for another unit, and its liaison decides.
@@ -313,6 +333,7 @@ impl World {
             "void attempt_open",
             "more time done",
             "fresh done",
+            "regrade done",
             "confirm done",
             "confirm conflict",
             "withdraw done",
@@ -337,6 +358,7 @@ fn kind(deed: &Deed, said: &Said) -> String {
         Deed::Void { .. } => "void",
         Deed::MoreTime { .. } => "more time",
         Deed::Fresh { .. } => "fresh",
+        Deed::Regrade { .. } => "regrade",
         Deed::Confirm { .. } => "confirm",
         Deed::Withdraw { .. } => "withdraw",
         Deed::Move { .. } => "move",

@@ -1,4 +1,5 @@
-//! `ankao contest`: all that organizers do by API, from a shell, while no server runs on the data folder.
+//! `ankao contest`: what sets a contest up, follows it and ends it, from a shell, while no server runs on the
+//! data folder.
 //!
 //! A file a group of commands, each a `Subcommand` with a `run` that calls the use cases as the operator.
 //! One more command: a variant in the group it belongs to.

@@ -58,18 +58,18 @@ impl Action {
         match self {
             Self::Export { of, output, individuals } => {
                 let contest = of.known(app).await?;
-                let file = export::result_file(app, &operator.roles, contest, now).await?;
+                let file = export::result_file(app, &operator, contest, now).await?;
                 files::write(&output, Readable::AsUsual, file)?;
                 writeln!(out, "竞赛成绩已写入 {}", output.display())?;
                 if let Some(individuals) = individuals {
-                    let file = export::individuals_file(app, &operator.roles, contest).await?;
+                    let file = export::individuals_file(app, &operator, contest).await?;
                     files::write(&individuals, Readable::AsUsual, file)?;
                     writeln!(out, "个人成绩已写入 {}", individuals.display())?;
                 }
             }
             Self::Commend { of, units_per_class, individuals, preview } => {
                 let contest = of.known(app).await?;
-                let input = CommendationInput { units_per_class, individuals, preview };
+                let input = CommendationInput { units_per_class, individuals, preview, ..CommendationInput::default() };
                 match award::commend(app, &operator, contest, input, now).await? {
                     Commended::Preview(view) => {
                         tell(out, &view)?;

@@ -6,7 +6,7 @@ use num_rational::Ratio;
 use serde::{Deserialize, Serialize};
 
 use super::Outcome;
-use crate::domain::{Span, UnitId, unit::UnitClass};
+use crate::domain::{UnitId, unit::UnitClass};
 
 /// How a unit's index is made of the mean m of its n participants and its turnout.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -46,21 +46,18 @@ pub struct UnitRules {
 pub struct Tally {
     participants: u32,
     points: u64,
-    time_ms: u64,
 }
 
 impl Tally {
     pub fn add(&mut self, outcome: Outcome) {
         self.participants += 1;
         self.points += outcome.points().0.cast_unsigned();
-        self.time_ms += outcome.time().0.cast_unsigned();
     }
 
     /// Takes back an outcome that was added before.
     pub fn remove(&mut self, outcome: Outcome) {
         self.participants -= 1;
         self.points -= outcome.points().0.cast_unsigned();
-        self.time_ms -= outcome.time().0.cast_unsigned();
     }
 
     #[must_use]
@@ -72,13 +69,6 @@ impl Tally {
     #[must_use]
     pub fn mean(self) -> Option<ExactPoints> {
         (self.participants > 0).then(|| ExactPoints::of(self.points.into(), self.participants.into()))
-    }
-
-    /// The mean time of a participant, rounded up.
-    #[must_use]
-    pub fn mean_time(self) -> Option<Span> {
-        let people = u64::from(self.participants);
-        (people > 0).then(|| Span(self.time_ms.div_ceil(people).cast_signed()))
     }
 }
 
@@ -261,7 +251,7 @@ impl Formula {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::StandingPoints;
+    use crate::domain::{Span, StandingPoints};
 
     fn people(count: u32, points_each: i64) -> Tally {
         let outcome = Outcome::new(StandingPoints(points_each * 10_000), Span(1_000)).expect("within the limits");
@@ -323,7 +313,7 @@ mod tests {
     #[test]
     fn indices_closer_than_floating_point_can_tell_are_told_apart() {
         // 1 + 1/n and 1 + 1/(n − 1) for n near 2³² differ by 2⁻⁶⁴.
-        let near = |participants: u32| Tally { participants, points: u64::from(participants) + 1, time_ms: 0 };
+        let near = |participants: u32| Tally { participants, points: u64::from(participants) + 1 };
         let units = [u32::MAX, u32::MAX - 1].map(|count| unit(count.into(), count.into(), near(count)));
         let rows = unit_table(by(Formula::Mean), Tally::default(), &units);
         let shown: Vec<_> =
@@ -349,7 +339,6 @@ mod tests {
     fn a_unit_of_which_nobody_came_has_neither_index_nor_rank() {
         let rows = unit_table(UnitRules::default(), Tally::default(), &[unit(1, 10, Tally::default())]);
         assert_eq!((rows[0].rank, rows[0].index), (Err(Barred::TooFewParticipants), None));
-        assert_eq!(rows[0].tally.mean_time(), None);
     }
 
     #[test]
@@ -372,11 +361,8 @@ mod tests {
 
     #[test]
     fn the_largest_numbers_do_not_overflow() {
-        let all = Tally {
-            participants: u32::MAX,
-            points: u64::from(u32::MAX) * Outcome::MOST_POINTS.0.cast_unsigned(),
-            time_ms: u64::from(u32::MAX) * Outcome::LONGEST.0.cast_unsigned(),
-        };
+        let all =
+            Tally { participants: u32::MAX, points: u64::from(u32::MAX) * Outcome::MOST_POINTS.0.cast_unsigned() };
         let most = Ratio::from(i128::from(Outcome::MOST_POINTS.0));
         let unit = unit(1, u32::MAX.into(), all);
         for formula in [Formula::Mean, Formula::MeanTimesRate, Formula::ShrunkMeanTimesRate] {
@@ -389,7 +375,7 @@ mod tests {
         let outcome = Outcome::new(StandingPoints(5), Span(7)).expect("within the limits");
         let mut tally = people(3, 10);
         tally.add(outcome);
-        assert_eq!((tally.participants(), tally.mean_time()), (4, Some(Span(752))));
+        assert_ne!(tally, people(3, 10));
         tally.remove(outcome);
         assert_eq!(tally, people(3, 10));
     }

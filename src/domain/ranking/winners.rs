@@ -1,9 +1,9 @@
 //! Who is commended (通报表扬): the first of each class of units, and the first individuals. Plain sorts
-//! of standings: what the boards keep up step by step, computed once more from nothing.
+//! and sums of standings: what the boards keep up step by step, computed once more from nothing.
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::{Standing, Tally, UnitRow, UnitRules, UnitTally, unit_table};
+use super::{Outcome, Standing, Tally, UnitRow, UnitRules, UnitTally, unit_table};
 use crate::domain::{
     UnitId,
     unit::{UnitClass, UnitTree},
@@ -11,17 +11,46 @@ use crate::domain::{
 
 /// What a contest's people have done together, and those of every node's subtree. Only counted
 /// standings with a result are in.
-#[must_use]
-pub fn roll_up(standings: &[Standing], tree: &UnitTree) -> (Tally, HashMap<UnitId, Tally>) {
-    let (mut whole, mut nodes) = (Tally::default(), HashMap::<UnitId, Tally>::new());
-    for standing in standings.iter().filter(|standing| standing.counted) {
-        let Some(outcome) = standing.result else { continue };
-        whole.add(outcome);
+#[derive(Clone, Debug, Default)]
+pub struct RolledUp {
+    pub whole: Tally,
+    pub nodes: HashMap<UnitId, Tally>,
+}
+
+impl RolledUp {
+    #[must_use]
+    pub fn of<'a>(standings: impl IntoIterator<Item = &'a Standing>, tree: &UnitTree) -> Self {
+        let mut rolled_up = Self::default();
+        standings.into_iter().for_each(|standing| rolled_up.add(standing, tree));
+        rolled_up
+    }
+
+    pub fn add(&mut self, standing: &Standing, tree: &UnitTree) {
+        let Some(outcome) = standing.result.filter(|_| standing.counted) else { return };
+        self.whole.add(outcome);
         for &node in tree.path(standing.unit).iter() {
-            nodes.entry(node).or_default().add(outcome);
+            self.nodes.entry(node).or_default().add(outcome);
         }
     }
-    (whole, nodes)
+}
+
+/// Ranks of individuals that come best first: 1, 2, 2, 4.
+#[derive(Debug, Default)]
+pub struct Ranks {
+    position: u64,
+    rank: u64,
+    last: Option<Outcome>,
+}
+
+impl Ranks {
+    /// The rank of whoever comes next.
+    pub fn next(&mut self, standing: &Standing) -> u64 {
+        self.position += 1;
+        if self.last != standing.result {
+            (self.rank, self.last) = (self.position, standing.result);
+        }
+        self.rank
+    }
 }
 
 /// Of each class the units whose rank within it is at most `last`, best first: more than `last` where
@@ -42,13 +71,8 @@ pub fn first_units(rules: UnitRules, whole: Tally, units: &[UnitTally], last: u3
 pub fn first_individuals(standings: &[Standing], last: u32) -> Vec<(u64, Standing)> {
     let mut counted: Vec<&Standing> = standings.iter().filter(|it| it.counted && it.result.is_some()).collect();
     counted.sort_by_key(|standing| (Reverse(standing.result), standing.person));
-    let (mut rank, mut before) = (0, None);
-    let ranked = (1..).zip(counted).map(|(position, standing)| {
-        if standing.result != before {
-            (rank, before) = (position, standing.result);
-        }
-        (rank, *standing)
-    });
+    let mut ranks = Ranks::default();
+    let ranked = counted.into_iter().map(|standing| (ranks.next(standing), *standing));
     ranked.take_while(|(rank, _)| *rank <= last.into()).collect()
 }
 
@@ -57,7 +81,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         ContestId, PersonId, Points, Span,
-        ranking::{Outcome, Rev},
+        ranking::Rev,
         unit::{UnitKind, UnitRecord},
     };
 
@@ -85,7 +109,7 @@ mod tests {
     fn who_does_not_count_or_has_nothing_left_is_not_commended() {
         let standings = [standing(1, 1, Some(100), false), standing(2, 1, None, true), standing(3, 1, Some(1), true)];
         assert_eq!(people(&first_individuals(&standings, 9)), [(1, 3)]);
-        let (whole, nodes) = roll_up(&standings, &UnitTree::default());
+        let RolledUp { whole, nodes } = RolledUp::of(&standings, &UnitTree::default());
         assert_eq!((whole.participants(), nodes[&UnitId(1)].participants()), (1, 1));
     }
 
@@ -110,7 +134,7 @@ mod tests {
             standing(3, 3, Some(20), true),
             standing(4, 4, Some(100), true),
         ];
-        let (whole, nodes) = roll_up(&standings, &tree);
+        let RolledUp { whole, nodes } = RolledUp::of(&standings, &tree);
         let unit =
             |id: i64, headcount| UnitTally { unit: UnitId(id), headcount: Some(headcount), tally: nodes[&UnitId(id)] };
         let units = [unit(1, 2), unit(3, 1), unit(4, 300)];

@@ -1,15 +1,18 @@
-//! An example for every JSON body, put together from what the schemas say of their fields.
+//! An example for every parameter and every JSON body, put together from what the schemas say.
 //!
 //! A text says its own example where it is declared, since nobody else knows one; numbers, switches and
 //! what may be null have one by themselves.
 
 use serde_json::{Map, Value, json};
-use utoipa::openapi::{Content, OpenApi, RefOr, path::Operation};
+use utoipa::openapi::{
+    Content, OpenApi, RefOr,
+    path::{Operation, Parameter, ParameterBuilder},
+};
 
 const JSON: [&str; 2] = ["application/json", "application/problem+json"];
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// Puts an example to every JSON body that has none.
+/// Puts an example to every parameter and every JSON body that has none.
 pub fn put_into(document: &mut OpenApi) {
     let schemas = serde_json::to_value(&document.components).unwrap_or_default();
     let schemas = &schemas["schemas"];
@@ -20,6 +23,9 @@ pub fn put_into(document: &mut OpenApi) {
 }
 
 fn of_operation(operation: &mut Operation, schemas: &Value) {
+    for parameter in operation.parameters.iter_mut().flatten().filter_map(whole) {
+        of_parameter(parameter, schemas);
+    }
     let asked = operation.request_body.iter_mut().filter_map(whole).flat_map(|body| &mut body.content);
     let answered = operation.responses.responses.values_mut().filter_map(whole).flat_map(|it| &mut it.content);
     for (kind, content) in asked.chain(answered) {
@@ -28,6 +34,14 @@ fn of_operation(operation: &mut Operation, schemas: &Value) {
         {
             of_content(content, schemas);
         }
+    }
+}
+
+fn of_parameter(parameter: &mut Parameter, schemas: &Value) {
+    // Its example can be written, and read only like this.
+    let told = serde_json::to_value(&*parameter).unwrap_or_default();
+    if told.get("example").is_none() {
+        *parameter = ParameterBuilder::from(parameter.clone()).example(example(&told["schema"], schemas)).build();
     }
 }
 
@@ -112,6 +126,23 @@ mod tests {
             }
         }
         assert_eq!(lacking, Vec::<String>::new(), "a text in their schemas has no example");
+    }
+
+    #[test]
+    fn every_parameter_has_an_example() {
+        let document = serde_json::to_value(document()).expect("the document is JSON");
+        let items = document["paths"].as_object().expect("paths").iter();
+        let operations = items.flat_map(|(path, item)| {
+            item.as_object().expect("operations").iter().map(move |(method, operation)| (path, method, operation))
+        });
+        let lacking: Vec<_> = operations
+            .flat_map(|(path, method, operation)| {
+                let parameters = operation["parameters"].as_array().into_iter().flatten();
+                let lacking = parameters.filter(|parameter| parameter.get("example").is_none());
+                lacking.map(move |parameter| format!("{method} {path} {}", parameter["name"]))
+            })
+            .collect();
+        assert_eq!(lacking, Vec::<String>::new(), "a text says its own where it is declared");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The desk: what a batch of orders touches, in memory. An engine lays it out, [`Desk::take`] decides
 //! order by order with the domain's functions, and the engine writes back what has changed.
 
+mod evidence;
 #[cfg(test)]
 mod model;
 
@@ -9,6 +10,8 @@ use std::{
     sync::Arc,
 };
 
+pub use evidence::{Evidence, LateSheet};
+
 use super::{
     Result, StoreError,
     order::{Answer, HandedIn, MarksOrder, Order, Refused, StartId, StartOrder, Started, SweepOrder},
@@ -16,15 +19,15 @@ use super::{
 use crate::domain::{
     AttemptId, ContestId, PersonId, Stamp, UnitId,
     admission::{self, Record, StartRefusal},
-    attempt::{Attempt, Head, Marks, Newer, State},
+    attempt::{Attempt, Head, Newer, State},
     contest::Contest,
     paper::{PaperSource, Sheet, SourceHash},
     ranking::{self, Outcome, Rev, Scored, Standing},
 };
 
-/// Late sheets kept of one attempt: evidence, not a place to store things. What comes after the last is
-/// merged into it, so that of every question the latest answer that came is there.
-const LATE_SHEETS: i64 = 8;
+/// Start requests remembered of one attempt: the one that made it and those that found it open. A phone
+/// asks again with the same id, so that more come only of somebody who tries.
+const STARTS: usize = 8;
 
 /// A person in a contest.
 pub type Participant = (ContestId, PersonId);
@@ -61,66 +64,15 @@ impl Dossier {
     }
 }
 
-/// Marks kept as evidence.
-#[derive(Clone, Debug)]
-pub struct LateSheet {
-    pub arrived: Stamp,
-    pub sheet: Sheet,
-}
-
-/// The evidence of an attempt: how many late sheets there are, what the last one holds, and what all
-/// hold together.
-#[derive(Clone, Debug)]
-pub struct Evidence {
-    sheets: i64,
-    last: Sheet,
-    together: Sheet,
-}
-
-impl Evidence {
-    #[must_use]
-    pub fn none(questions: usize) -> Self {
-        Self { sheets: 0, last: Sheet::blank(questions), together: Sheet::blank(questions) }
-    }
-
-    /// Takes in a late sheet that is stored, in any order.
-    pub fn add(&mut self, ordinal: i64, sheet: Sheet) {
-        for (question, mark) in sheet.marks().iter().enumerate() {
-            self.together.merge(question, *mark);
-        }
-        if ordinal > self.sheets {
-            (self.sheets, self.last) = (ordinal, sheet);
-        }
-    }
-
-    /// Keeps marks that no late sheet holds. Answers with the ordinal of the sheet that has them now,
-    /// and that sheet; nothing where all are kept already.
-    fn keep(&mut self, marks: &Marks) -> Option<(i64, Sheet)> {
-        if self.together.lacking(marks).is_empty() {
-            return None;
-        }
-        let mut sheet = if self.sheets < LATE_SHEETS {
-            self.sheets += 1;
-            Sheet::blank(self.last.marks().len())
-        } else {
-            self.last.clone()
-        };
-        for &(question, mark) in marks {
-            sheet.merge(question, mark);
-            self.together.merge(question, mark);
-        }
-        self.last = sheet.clone();
-        Some((self.sheets, sheet))
-    }
-}
-
 /// Laid out by the engine for a batch; only what its orders name needs to be there.
 #[derive(Debug, Default)]
 pub struct Desk {
     pub contests: HashMap<ContestId, Arc<Contest>>,
     pub sources: HashMap<SourceHash, Arc<PaperSource>>,
     pub dossiers: HashMap<Participant, Dossier>,
-    pub starts: HashMap<(Participant, StartId), AttemptId>,
+    starts: HashMap<(Participant, StartId), AttemptId>,
+    /// How many of them led to an attempt.
+    starts_of: HashMap<AttemptId, usize>,
     /// The highest number given in a contest.
     pub last_numbers: HashMap<ContestId, i64>,
     pub evidence: HashMap<AttemptId, Evidence>,
@@ -178,6 +130,13 @@ impl Desk {
         let Head { id, person, .. } = attempt.head;
         self.by_participant.entry((id.contest, person)).or_default().insert(id);
         self.attempts.insert(id, attempt);
+    }
+
+    /// Lays out a start request: of a participant who starts every one that is remembered.
+    pub fn lay_start(&mut self, participant: Participant, start_id: StartId, attempt: AttemptId) {
+        if self.starts.insert((participant, start_id), attempt).is_none() {
+            *self.starts_of.entry(attempt).or_default() += 1;
+        }
     }
 
     /// Takes one order. Every order of a batch sees what the ones before it did.
@@ -263,9 +222,12 @@ impl Desk {
         Ok(Started::New(attempt))
     }
 
-    fn note_start(&mut self, key: (Participant, StartId), attempt: AttemptId) {
-        self.changes.starts.insert(key.clone(), attempt);
-        self.starts.insert(key, attempt);
+    fn note_start(&mut self, (participant, start_id): (Participant, StartId), attempt: AttemptId) {
+        if self.starts_of.get(&attempt).is_some_and(|starts| *starts >= STARTS) {
+            return;
+        }
+        self.changes.starts.insert((participant, start_id.clone()), attempt);
+        self.lay_start(participant, start_id, attempt);
     }
 
     fn save(&mut self, order: &MarksOrder) -> Result<Newer, Stop<Refused>> {

@@ -17,7 +17,7 @@ use crate::{
     store::{
         Result, Sources,
         desk::{Desk, Evidence, Participant},
-        order::{Order, StartId, StartOrder},
+        order::{MarksOrder, Order, StartId},
         rows::{self, PlainRow, to_json},
     },
 };
@@ -26,16 +26,16 @@ use crate::{
 pub async fn lay_out(connection: &mut SqliteConnection, orders: &[&Order], sources: &Sources) -> Result<Desk> {
     let mut desk = Desk::default();
     let mut whole = BTreeSet::<Participant>::new();
-    let mut single = BTreeSet::<AttemptId>::new();
-    let mut starts = Vec::<&StartOrder>::new();
+    let mut single = BTreeMap::<AttemptId, &MarksOrder>::new();
+    let mut starting = BTreeSet::<Participant>::new();
     for order in orders {
         match order {
             Order::Start(order) => {
                 whole.insert((order.contest, order.person));
-                starts.push(order);
+                starting.insert((order.contest, order.person));
             }
             Order::Save(order) => {
-                single.insert(order.head.id);
+                single.insert(order.head.id, order);
                 desk.sources.insert(order.source.hash(), order.source.clone());
             }
             Order::Submit(order) => {
@@ -51,14 +51,13 @@ pub async fn lay_out(connection: &mut SqliteConnection, orders: &[&Order], sourc
         let contests: BTreeSet<ContestId> = whole.iter().map(|(contest, _)| *contest).collect();
         read_contests(connection, &mut desk, &contests).await?;
         read_dossiers(connection, &mut desk, &whole).await?;
-        read_attempts(connection, &mut desk, sources, ATTEMPTS_OF_PARTICIPANTS, &to_json(&whole)).await?;
+        read_attempts(connection, &mut desk, sources, &whole).await?;
     }
     if !single.is_empty() {
-        let keys: Vec<_> = single.iter().map(|id| (id.contest, id.number)).collect();
-        read_attempts(connection, &mut desk, sources, ATTEMPTS_BY_NUMBER, &to_json(&keys)).await?;
+        read_saved(connection, &mut desk, &single).await?;
     }
-    if !starts.is_empty() {
-        read_starts(connection, &mut desk, &starts).await?;
+    if !starting.is_empty() {
+        read_starts(connection, &mut desk, &starting).await?;
     }
     read_evidence(connection, &mut desk, orders).await?;
     Ok(desk)
@@ -91,23 +90,40 @@ async fn read_dossiers(
     Ok(())
 }
 
-/// Reads attempts with their sheets by keys of two numbers, as `statement` takes them.
+/// Reads all attempts of participants with their sheets.
 async fn read_attempts(
     connection: &mut SqliteConnection,
     desk: &mut Desk,
     sources: &Sources,
-    statement: &'static str,
-    keys: &str,
+    participants: &BTreeSet<Participant>,
 ) -> Result<()> {
-    let rows = sqlx::query(statement).bind(keys).fetch_all(&mut *connection).await?;
+    let rows = sqlx::query(ATTEMPTS).bind(to_json(participants)).fetch_all(&mut *connection).await?;
     for row in &rows {
-        let hash = rows::head(row)?.source;
+        let head = rows::head(row)?;
+        let hash = head.source;
         let source = match desk.sources.get(&hash).cloned().or_else(|| sources.known(hash)) {
             Some(source) => source,
             None => read_source(connection, sources, hash).await?,
         };
-        desk.lay(rows::attempt(row, source.blueprint().question_count())?);
+        desk.lay(rows::attempt(row, head, source.blueprint().question_count())?);
         desk.sources.insert(hash, source);
+    }
+    Ok(())
+}
+
+/// Reads what may have changed of attempts whose heads and sources the orders bring along.
+async fn read_saved(
+    connection: &mut SqliteConnection,
+    desk: &mut Desk,
+    orders: &BTreeMap<AttemptId, &MarksOrder>,
+) -> Result<()> {
+    let keys: Vec<_> = orders.keys().map(|id| (id.contest, id.number)).collect();
+    let rows = sqlx::query(SAVED).bind(to_json(&keys)).fetch_all(connection).await?;
+    for row in &rows {
+        let id = AttemptId { contest: ContestId(row.integer("contest")?), number: row.integer("number")? };
+        if let Some(MarksOrder { head, source, .. }) = orders.get(&id) {
+            desk.lay(rows::attempt(row, (**head).clone(), source.blueprint().question_count())?);
+        }
     }
     Ok(())
 }
@@ -121,15 +137,18 @@ async fn read_source(
     sources.keep(hash, &row.bytes("record")?)
 }
 
-async fn read_starts(connection: &mut SqliteConnection, desk: &mut Desk, orders: &[&StartOrder]) -> Result<()> {
-    let keys: Vec<_> = orders.iter().map(|order| (order.contest, order.person, order.start_id.as_str())).collect();
-    let rows = sqlx::query(STARTS).bind(to_json(&keys)).fetch_all(connection).await?;
+async fn read_starts(
+    connection: &mut SqliteConnection,
+    desk: &mut Desk,
+    participants: &BTreeSet<Participant>,
+) -> Result<()> {
+    let rows = sqlx::query(STARTS).bind(to_json(participants)).fetch_all(connection).await?;
     for row in &rows {
         let contest = ContestId(row.integer("contest")?);
         let start_id = StartId::new(row.text("start_id")?);
         let start_id = start_id.ok_or_else(|| rows::damaged("start id")(&"not of its form"))?;
-        let key = ((contest, PersonId(row.integer("person")?)), start_id);
-        desk.starts.insert(key, AttemptId { contest, number: row.integer("attempt")? });
+        let participant = (contest, PersonId(row.integer("person")?));
+        desk.lay_start(participant, start_id, AttemptId { contest, number: row.integer("attempt")? });
     }
     Ok(())
 }
@@ -181,16 +200,15 @@ pub(super) const DOSSIERS: &str = "
     CROSS JOIN enrolment e ON e.contest = key.value ->> 0 AND e.person = key.value ->> 1
     LEFT JOIN standing s ON s.contest = e.contest AND s.person = e.person";
 
-pub(super) const ATTEMPTS_OF_PARTICIPANTS: &str = "
+pub(super) const ATTEMPTS: &str = "
     SELECT a.contest, a.number, a.person, a.ordinal, a.source, a.seed, a.started, a.day, a.fresh, a.deadline,
            a.submitted, a.swept, a.time_used, a.points, a.correct, a.sections, a.voided, s.marks
     FROM json_each($1) key
     CROSS JOIN attempt a ON a.contest = key.value ->> 0 AND a.person = key.value ->> 1
     LEFT JOIN saved_sheet s ON s.contest = a.contest AND s.attempt = a.number";
 
-pub(super) const ATTEMPTS_BY_NUMBER: &str = "
-    SELECT a.contest, a.number, a.person, a.ordinal, a.source, a.seed, a.started, a.day, a.fresh, a.deadline,
-           a.submitted, a.swept, a.time_used, a.points, a.correct, a.sections, a.voided, s.marks
+pub(super) const SAVED: &str = "
+    SELECT a.contest, a.number, a.deadline, a.submitted, a.swept, a.time_used, a.points, a.correct, a.sections, a.voided, s.marks
     FROM json_each($1) key
     CROSS JOIN attempt a ON a.contest = key.value ->> 0 AND a.number = key.value ->> 1
     LEFT JOIN saved_sheet s ON s.contest = a.contest AND s.attempt = a.number";
@@ -201,7 +219,7 @@ pub(super) const STARTS: &str = "
     SELECT t.contest, t.person, t.start_id, t.attempt
     FROM json_each($1) key
     CROSS JOIN attempt_start t
-        ON t.contest = key.value ->> 0 AND t.person = key.value ->> 1 AND t.start_id = key.value ->> 2";
+        ON t.contest = key.value ->> 0 AND t.person = key.value ->> 1";
 
 pub(super) const LATE_SHEETS: &str = "
     SELECT l.contest, l.attempt, l.ordinal, l.marks

@@ -23,13 +23,16 @@ pub use hot::{Failure, Hot};
 use super::Result;
 
 /// Connections that read at once.
-const READERS: u32 = 4;
+pub const READERS: u32 = 4;
+/// Connections that read long, each for as long as a file is being written.
+const LONG_READERS: u32 = 2;
 /// How long a statement waits for the writer before it is an error: longer than any batch.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub struct Opened {
     pub lock: File,
     pub readers: AnyPool,
+    pub long_readers: AnyPool,
     pub writer: AnyPool,
     pub hot: Hot,
 }
@@ -50,13 +53,16 @@ pub async fn open(folder: &Path) -> Result<Opened> {
     sqlx::migrate!("migrations/sqlite").run(&mut connection).await?;
     let url = options.to_url_lossy();
     let readers = pool(READERS, "PRAGMA query_only = ON").connect(url.as_str()).await?;
+    let long_readers = pool(LONG_READERS, "PRAGMA query_only = ON").connect(url.as_str()).await?;
     let writer = pool(1, "PRAGMA synchronous = FULL").connect(url.as_str()).await?;
-    Ok(Opened { lock, readers, writer, hot: Hot::new(connection) })
+    Ok(Opened { lock, readers, long_readers, writer, hot: Hot::new(connection) })
 }
 
 /// A pool of connections for shared SQL; `pragma` is what sets its connections apart.
 fn pool(size: u32, pragma: &'static str) -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(size).min_connections(1).after_connect(move |connection, _| {
+    // A file in this machine does not hang up: asking whether it is there would be a second question.
+    let options = AnyPoolOptions::new().max_connections(size).min_connections(1).test_before_acquire(false);
+    options.after_connect(move |connection, _| {
         Box::pin(async move {
             for statement in ["PRAGMA busy_timeout = 10000", "PRAGMA foreign_keys = ON", pragma] {
                 sqlx::query(statement).execute(&mut *connection).await?;

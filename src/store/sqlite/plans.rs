@@ -5,11 +5,11 @@ use sqlx::{AssertSqlSafe, Row};
 use super::{changes, layout, open};
 use crate::store::attempts;
 
-const HOT: [(&str, &str); 14] = [
+const HOT: [(&str, &str); 15] = [
     ("contests", layout::CONTESTS),
     ("dossiers", layout::DOSSIERS),
-    ("attempts of participants", layout::ATTEMPTS_OF_PARTICIPANTS),
-    ("attempts by number", layout::ATTEMPTS_BY_NUMBER),
+    ("attempts of participants", layout::ATTEMPTS),
+    ("attempts by number", layout::SAVED),
     ("source", layout::SOURCE),
     ("starts", layout::STARTS),
     ("late sheets", layout::LATE_SHEETS),
@@ -20,6 +20,7 @@ const HOT: [(&str, &str); 14] = [
     ("use grants", changes::USE_GRANTS),
     ("upsert late sheets", changes::UPSERT_LATE),
     ("abandoned attempts", attempts::ABANDONED),
+    ("open attempts of a person", attempts::OPEN_OF_PERSON),
 ];
 
 /// Steps that go through a whole table or sort one. Going through the list of keys that the statement

@@ -189,3 +189,23 @@ async fn a_start_id_of_another_form_is_refused() {
     }
     room.stage.stop().await;
 }
+
+#[actix_web::test]
+async fn of_one_open_paper_only_so_many_start_requests_are_remembered() {
+    let room = Room::with(|rules| rules.attempts_per_day = 2).await;
+    let person = room.person("甲").await;
+    let sitting = room.begin(&person, "start-0001").await;
+    for tap in 2..30 {
+        let again = room.start(&person, &format!("start-{tap:04}")).await.expect(200);
+        assert_eq!(again["attempt"], sitting.id);
+    }
+    assert_eq!(room.stage.count("SELECT COUNT(*) FROM attempt_start").await, 8);
+    room.submit(&sitting, 1, &[]).await.expect(200);
+    for known in ["start-0001", "start-0008"] {
+        assert_eq!(room.start(&person, known).await.expect(200)["attempt"], sitting.id, "{known}");
+    }
+    let next = room.begin(&person, "start-0100").await;
+    assert_eq!(room.start(&person, "start-0101").await.expect(200)["attempt"], next.id);
+    assert_eq!(room.stage.count("SELECT COUNT(*) FROM attempt_start").await, 10, "so many of each");
+    room.stage.stop().await;
+}

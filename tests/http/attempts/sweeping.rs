@@ -3,7 +3,10 @@
 use ankao::{
     attempt::Swept,
     domain::Span,
-    store::attempts::{Abandoned, abandoned},
+    store::{
+        PLACES,
+        attempts::{Abandoned, abandoned},
+    },
 };
 use futures_util::future::join_all;
 use serde_json::json;
@@ -70,6 +73,36 @@ async fn attempts_that_cannot_be_graded_stop_no_others_and_the_sweeper_ends() {
     assert_eq!(room.sweep().await, Swept { taken: CROWD - 140, failed: 140 });
     assert_eq!(room.sweep().await, Swept { taken: 0, failed: 140 });
     assert_eq!(room.look(&crowd[200].0, &crowd[200].1).await.expect(200)["state"], "submitted");
+    room.stage.stop().await;
+}
+
+/// In one go they would fill the queue, and the rest of them, with everybody who saves, be turned away.
+#[actix_web::test]
+async fn a_crowd_larger_than_the_queue_is_graded_in_parts_that_leave_room_in_it() {
+    let room = Room::new().await;
+    let person = room.person("第一人").await;
+    room.begin(&person, "start-0001").await;
+    // All others are like that one.
+    let people =
+        "WITH RECURSIVE other (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM other WHERE number < 4999)
+                  INSERT INTO person (unit, name, created) SELECT p.unit, p.name, p.created FROM person p, other";
+    let enrolments = "INSERT INTO enrolment (contest, person, unit, origin, joined)
+                      SELECT e.contest, p.id, e.unit, e.origin, e.joined
+                      FROM enrolment e JOIN person p ON p.id <> e.person";
+    let attempts = "INSERT INTO attempt (contest, number, person, ordinal, source, seed, started, day, fresh, deadline)
+                    SELECT a.contest, 1000 + p.id, p.id, 1, a.source, a.seed, a.started, a.day, a.fresh, a.deadline
+                    FROM attempt a JOIN person p ON p.id <> a.person";
+    for statement in [people, enrolments, attempts] {
+        room.stage.do_sql(statement).await;
+    }
+    room.stage.clock.advance(Span::minutes(6));
+    assert_eq!(room.sweep().await, Swept { taken: 5_000, failed: 0 });
+    const { assert!(5_000 > PLACES) };
+
+    let metrics = room.stage.look("/metrics").await.text;
+    for name in ["ankao_attempts_swept_total", "ankao_orders_waiting", "ankao_orders_refused_stale_total"] {
+        assert!(metrics.contains(name), "{name}");
+    }
     room.stage.stop().await;
 }
 

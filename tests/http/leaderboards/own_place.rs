@@ -82,3 +82,40 @@ async fn without_a_result_there_is_no_rank_and_who_is_not_in_the_contest_is_told
     assert_eq!(nowhere.problem(), "not_found");
     scene.stage.stop().await;
 }
+
+#[actix_web::test]
+async fn one_is_shown_among_those_nearest_at_whatever_depth_under_the_same_rules() {
+    let scene = Scene::new().await;
+    let mut people = Vec::new();
+    for number in 0..24 {
+        let unit = scene.units[usize::from(number >= 20)];
+        people.push(scene.answers(unit, &format!("人{number:02}"), 3, 10 + number).await);
+    }
+    let names = |view: &Value| -> Vec<String> {
+        let rows = view["rows"].as_array().expect("rows").iter();
+        rows.map(|row| format!("{} {}", row["rank"], row["name"].as_str().expect("a name"))).collect()
+    };
+    let around = async |person: &Person, query: &str| {
+        let token = scene.stage.token(person.id, person.session).token;
+        scene.stage.get(&scene.individuals_path(&format!("?around=me{query}")), &token).await
+    };
+    let expected = |places: std::ops::Range<usize>| -> Vec<String> {
+        places.map(|place| format!("{} 人{place:02}", place + 1)).collect()
+    };
+    let middle = around(&people[12], "").await.expect(200);
+    assert_eq!((names(&middle), &middle["of"], &middle["cursor"]), (expected(7..18), &json!(24), &Value::Null));
+    let mine = middle["rows"].as_array().expect("rows").iter().position(|row| row["mine"] == true);
+    assert_eq!(mine, Some(5));
+    assert_eq!(names(&around(&people[0], "").await.expect(200)), expected(0..6));
+    assert_eq!(names(&around(&people[23], "").await.expect(200)), expected(18..24));
+
+    let of_unit = |unit: UnitId| format!("&unit={unit}");
+    assert_eq!(names(&around(&people[1], &of_unit(scene.units[0])).await.expect(200)), expected(0..7));
+    let few = around(&people[22], &of_unit(scene.units[1])).await;
+    assert_eq!(few.problem(), "too_few_to_list");
+    assert_eq!(around(&people[22], &of_unit(scene.units[0])).await.problem(), "not_found", "of another unit");
+    let stranger = scene.stage.person(scene.contest, scene.units[0], "没来").await;
+    assert_eq!(around(&stranger, "").await.problem(), "not_found", "no result yet");
+    assert_eq!(scene.stage.look(&scene.individuals_path("?around=me")).await.problem(), "not_signed_in");
+    scene.stage.stop().await;
+}

@@ -112,7 +112,7 @@ async fn a_cursor_that_is_none_and_a_limit_that_is_none_are_malformed() {
             assert_eq!(scene.stage.look(&format!("{path}?{query}")).await.problem(), "malformed_query", "{query}");
         }
         // Nothing lies beyond the end, however far beyond.
-        scene.stage.look(&path).await.expect(200);
+        scene.stage.look(&format!("{path}?limit=1")).await.expect(200);
         for beyond in [20, usize::MAX] {
             let page = scene.stage.look(&format!("{path}?cursor={version}.{beyond}")).await.expect(200);
             assert_eq!((page["rows"].as_array().map(Vec::len), &page["cursor"]), (Some(0), &Value::Null));

@@ -6,8 +6,8 @@ use std::sync::{
 };
 
 use ankao::{
-    board::{Away, Board, Listing, Node, Page, Place, Placed, Ranks, Reply, Tallies, Version},
-    domain::{ContestId, PersonId, ranking::Outcome},
+    board::{Away, Board, Listing, Node, Page, Placed, Ranks, Reply, Tallies},
+    domain::{ContestId, PersonId},
 };
 
 use super::Stage;
@@ -50,10 +50,6 @@ impl Board for FadingBoard {
         self.unless_away(self.board.top(contest, node, page))
     }
 
-    fn rank_of(&self, contest: ContestId, node: Node, outcome: Outcome) -> Reply<'_, Place> {
-        self.unless_away(self.board.rank_of(contest, node, outcome))
-    }
-
     fn ranks_of(&self, contest: ContestId, person: PersonId) -> Reply<'_, Option<Ranks>> {
         self.unless_away(self.board.ranks_of(contest, person))
     }
@@ -70,13 +66,5 @@ impl Board for FadingBoard {
 
     fn unit_tallies(&self, contest: ContestId) -> Reply<'_, Tallies> {
         self.unless_away(self.board.unit_tallies(contest))
-    }
-
-    fn version(&self, contest: ContestId) -> Reply<'_, Version> {
-        self.unless_away(self.board.version(contest))
-    }
-
-    fn latest_version(&self) -> Reply<'_, Version> {
-        self.unless_away(self.board.latest_version())
     }
 }

@@ -6,7 +6,7 @@ use tokio::sync::Mutex;
 
 use crate::domain::{Span, Stamp};
 
-/// A table of units or a snapshot for walls, one for each topic (contest, node, sector, class).
+/// What the tables of units are made from, one for each contest.
 ///
 /// Those who ask while it is being made wait for it, so that a crowd makes it once.
 #[derive(Debug)]

@@ -1,7 +1,9 @@
 //! `src/http/administration.rs`: attempts as organizers handle them.
 
+mod grants;
+
 use ankao::{
-    domain::{AttemptId, ContestId, Span, Stamp, unit::UnitKind},
+    domain::{AttemptId, ContestId, Moment, Span, Stamp, unit::UnitKind},
     store,
 };
 use reqwest::Method;
@@ -37,9 +39,20 @@ impl Scene {
     }
 
     async fn extra_time(&self, attempt: AttemptId, minutes: u16) -> crate::support::Answer {
+        self.extra_time_after(self.deadline(attempt).await, attempt, minutes).await
+    }
+
+    /// By somebody who has seen that deadline.
+    async fn extra_time_after(&self, seen: Stamp, attempt: AttemptId, minutes: u16) -> crate::support::Answer {
         let path = self.path(&format!("attempts/{attempt}/extra-time"));
-        let input = json!({ "minutes": minutes, "reason": "断电" });
+        let input = json!({ "minutes": minutes, "deadline": Moment(seen), "reason": "断电" });
         self.stage.post(&path, &self.organizer.token, input).await
+    }
+
+    async fn deadline(&self, attempt: AttemptId) -> Stamp {
+        let mut connection = self.stage.app.store.read().await.expect("a connection");
+        let found = store::attempts::find(&mut connection, self.stage.app.store.sources(), attempt).await;
+        found.expect("read").expect("there").attempt.deadline
     }
 
     async fn mine(&self) -> Value {
@@ -112,6 +125,8 @@ async fn what_is_done_to_an_attempt_needs_a_reason_and_the_attempt_to_be_there()
         (json!({ "minutes": 5, "reason": "" }), "/reason"),
         (json!({ "minutes": 5, "reason": "长".repeat(501) }), "/reason"),
     ] {
+        let mut input = input;
+        input["deadline"] = json!("2026-06-10T12:05:00+08:00");
         let refused = scene.stage.post(&path, &scene.organizer.token, input).await;
         assert_eq!(refused.expect(422)["errors"][0]["pointer"], pointer);
     }
@@ -121,70 +136,9 @@ async fn what_is_done_to_an_attempt_needs_a_reason_and_the_attempt_to_be_there()
     let wrong = format!("/api/v1/contests/{other}/attempts/{open}/void");
     let refused = scene.stage.post(&wrong, &scene.organizer.token, json!({ "reason": "他人代答" })).await;
     assert_eq!(refused.problem(), "not_found", "of another contest");
-    let refused = scene.stage.post(&path, &scene.person.token, json!({ "minutes": 5, "reason": "我要" })).await;
+    let input = json!({ "minutes": 5, "deadline": "2026-06-10T12:05:00+08:00", "reason": "我要" });
+    let refused = scene.stage.post(&path, &scene.person.token, input).await;
     assert_eq!(refused.problem(), "not_allowed");
-    scene.stage.stop().await;
-}
-
-#[actix_web::test]
-async fn more_time_moves_the_deadline_and_looking_gives_a_token_for_it() {
-    let scene = Scene::new(|input| input["closes"] = json!("2026-06-10T12:05:00+08:00")).await;
-    let attempt = scene.stage.start(scene.contest, &scene.person, "start-0001").await;
-    scene.stage.clock.advance(Span::minutes(4));
-    let line = scene.extra_time(attempt, 30).await.expect(200);
-    assert_eq!(line["deadline"], "2026-06-10T12:35:00+08:00");
-    assert_eq!(scene.last_deadline().await, NOON + Span::minutes(35), "the contest waits for it");
-
-    let path = format!("/api/v1/attempts/{attempt}");
-    let open = scene.stage.get(&path, &scene.person.token).await.expect(200);
-    scene.stage.clock.advance(Span::minutes(26));
-    let token = open["token"].as_str().expect("a token");
-    let sheet = scene.stage.sheet(attempt, 5).await;
-    let view = scene.stage.look(&format!("/api/v1/contests/{}", scene.contest)).await.expect(200);
-    assert_eq!(view["phase"], "closing");
-    let result = scene.stage.post(&format!("{path}/submission"), token, sheet).await.expect(200);
-    assert_eq!(result["grade"]["points"], 1_000);
-    assert_eq!(result["grade"]["time_used_ms"], 300_000, "no more than the limit");
-    assert_eq!(scene.extra_time(attempt, 5).await.problem(), "not_signed_in", "the organizer's token is over");
-    let organizer = scene.stage.renewed(&scene.organizer);
-    let scene = Scene { organizer, ..scene };
-    assert_eq!(scene.extra_time(attempt, 5).await.problem(), "attempt_submitted");
-    scene.stage.stop().await;
-}
-
-#[actix_web::test]
-async fn a_later_end_does_not_shorten_what_was_given() {
-    let scene = Scene::new(|_| {}).await;
-    let attempt = scene.stage.start(scene.contest, &scene.person, "start-0001").await;
-    scene.extra_time(attempt, 60).await.expect(200);
-    let path = format!("/api/v1/contests/{}", scene.contest);
-    let later = json!({ "closes": "2026-06-25T11:00:00+08:00" });
-    scene.stage.patch(&path, &scene.organizer.token, later).await.expect(200);
-    let open = scene.stage.get(&format!("/api/v1/attempts/{attempt}"), &scene.person.token).await.expect(200);
-    assert_eq!(open["deadline"], "2026-06-10T13:05:00+08:00");
-    scene.stage.stop().await;
-}
-
-#[actix_web::test]
-async fn a_fresh_attempt_goes_beyond_the_limits_and_can_only_raise_the_standing() {
-    let scene = Scene::new(|input| input["rules"]["scoring"] = json!("last")).await;
-    scene.stage.answered(scene.contest, &scene.person, "start-0001", 4).await;
-    let start = json!({ "start_id": "start-0002" });
-    let refused = scene.stage.post(&scene.path("attempts"), &scene.person.token, start).await;
-    assert_eq!(refused.problem(), "daily_limit");
-    let grant = scene.path(&format!("people/{}/fresh-attempt", scene.person.id));
-    let reason = json!({ "reason": "断网" });
-    let granted = scene.stage.post(&grant, &scene.organizer.token, reason.clone()).await.expect(200);
-    assert_eq!(granted, json!({ "person": scene.person.id, "fresh_attempts": 1 }));
-    assert_eq!(scene.mine().await["fresh_attempts"], 1);
-
-    scene.stage.answered(scene.contest, &scene.person, "start-0002", 1).await;
-    assert_eq!(scene.standing().await.0, Some(80_000), "worse: kept out, though the last one counts");
-    scene.stage.post(&grant, &scene.organizer.token, reason.clone()).await.expect(200);
-    scene.stage.answered(scene.contest, &scene.person, "start-0003", 5).await;
-    assert_eq!(scene.standing().await.0, Some(100_000));
-    let nobody = scene.path("people/404/fresh-attempt");
-    assert_eq!(scene.stage.post(&nobody, &scene.organizer.token, reason).await.problem(), "not_found");
     scene.stage.stop().await;
 }
 
@@ -335,32 +289,6 @@ async fn a_void_that_races_with_its_own_hand_in_comes_before_or_after_it() {
     scene.stage.stop().await;
 }
 
-#[actix_web::test]
-async fn grants_among_starts_are_neither_lost_nor_used_twice() {
-    let scene = Scene::new(|_| {}).await;
-    scene.stage.answered(scene.contest, &scene.person, "start-0000", 1).await;
-    let grant = scene.path(&format!("people/{}/fresh-attempt", scene.person.id));
-    let grants = (0..10).map(|_| scene.stage.post(&grant, &scene.organizer.token, json!({ "reason": "断网" })));
-    let answers = async {
-        let mut used = 0;
-        for index in 0..10 {
-            let start = json!({ "start_id": format!("start-1{index:03}") });
-            let started = scene.stage.post(&scene.path("attempts"), &scene.person.token, start).await;
-            if started.status == 201 {
-                let attempt: Value = serde_json::from_str(&started.text).expect("JSON");
-                let attempt = attempt["attempt"].as_str().expect("an id").parse().expect("an id");
-                scene.stage.submit(attempt, &scene.person, 1).await.expect(200);
-                used += 1;
-            }
-        }
-        used
-    };
-    let (granted, used) = futures_util::future::join(futures_util::future::join_all(grants), answers).await;
-    assert!(granted.iter().all(|it| it.status == 200));
-    assert_eq!(scene.mine().await["fresh_attempts"], 10 - used);
-    scene.stage.stop().await;
-}
-
 /// The known fault: ranks that move while the board is closed.
 #[actix_web::test]
 async fn ranks_do_not_move_once_the_contest_has_closed_unless_an_attempt_is_voided() {
@@ -384,7 +312,7 @@ async fn ranks_do_not_move_once_the_contest_has_closed_unless_an_attempt_is_void
     assert_eq!(ankao::attempt::sweep(&scene.stage.app).await.expect("swept").taken, 1);
     let path = format!("/api/v1/contests/{}", scene.contest);
     assert_eq!(scene.stage.look(&path).await.expect(200)["phase"], "closed");
-    let version = async || scene.stage.app.board.version(scene.contest).await.expect("there");
+    let version = async || scene.stage.app.board.unit_tallies(scene.contest).await.expect("there").version;
     let before = version().await;
 
     let refused = [
@@ -396,7 +324,7 @@ async fn ranks_do_not_move_once_the_contest_has_closed_unless_an_attempt_is_void
             .post(
                 &scene.path(&format!("people/{}/fresh-attempt", late.id)),
                 &scene.organizer.token,
-                json!({ "reason": "断网" }),
+                json!({ "granted": 0, "reason": "断网" }),
             )
             .await,
         scene.stage.patch(&path, &scene.organizer.token, json!({ "closes": "2026-06-11T12:00:00+08:00" })).await,
