@@ -12,17 +12,20 @@ const isLibrary = /\/node_modules\//;
 const ofPhones = /\/node_modules\/(?:vue|@vue\/[\w-]+|vue-router|vant|@vant\/[\w-]+|openapi-fetch)\//;
 
 /** What asks for the first answers waits for nothing else. */
-const early = /\/src\/(?:storage|preferences|api\/early)|preload-helper|export-helper|@oxc-project/;
+const early = /\/src\/(?:storage|preferences|api\/early|text\/opening)|preload-helper|export-helper|@oxc-project/;
 
 /** Fields are for forms: who is signed in needs none. */
-const forms = /\/vant\/es\/(?:field|cell)|\/src\/(?:text\/account|components\/(?:ChosenUnit|formField)|composables\/useForm|style\/field)/;
+const forms = /\/vant\/es\/(?:field|cell)|\/src\/(?:text\/account|components\/(?:ChosenUnit|UnitForm|formField)|composables\/(?:useForm|useThen)|style\/field)/;
+
+/** Both leaderboards. */
+const boards = /\/src\/(?:components\/board|composables\/(?:usePolling|useQuery))/;
 
 /** Reviewing and practising come after a paper. */
 const learning = /\/src\/(?:components\/practice|components\/result\/ReviewedCard|text\/practice)/;
 
 /** The app with home, whatever else is opened: all but what belongs to other pages. */
 const app =
-  /\/src\/(?!app\.ts|desk\/|picture\/|pages\/(?!HomePage)|components\/(?:account|board|paper|result)\/|components\/(?:home\/JoinContest|MissingUnit)|composables\/(?:useAttempt|useOfflineQueue|usePaperKeys|usePolling|useQuery|useSwipe|useTapGuard|useChosenUnit))/;
+  /\/src\/(?!app\.ts|main\.ts|desk\/|picture\/|text\/(?:notice|unit)|pages\/(?!HomePage)|components\/(?:account|board|paper|result)\/|components\/(?:home\/JoinContest|MissingUnit)|composables\/(?:useAttempt|useOfflineQueue|usePaperKeys|usePolling|useQuery|useSwipe|useTapGuard|useThen))/;
 
 const ofDesk = /\/src\/desk\//;
 
@@ -32,6 +35,7 @@ export const pieces = {
     { name: 'early', test: early, priority: 4 },
     { name: 'forms', test: forms, priority: 3 },
     { name: 'learning', test: learning, priority: 3 },
+    { name: 'boards', test: boards, priority: 3 },
     { name: 'libraries', test: ofPhones, priority: 2 },
     { name: 'chart', test: /\/node_modules\/(?:echarts|zrender|tslib)\//, priority: 2 },
     { name: 'element', test: (id: string) => isLibrary.test(id) && !isStyle.test(id) && !ofPhones.test(id), priority: 1 },

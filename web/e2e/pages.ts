@@ -44,6 +44,10 @@ export async function eachPage(page: Page, look: (name: string) => Promise<void>
   await to('');
   await start(page);
   await look('paper-single');
+  await page.goBack();
+  await page.getByRole('dialog', { name: '离开试卷？' }).waitFor();
+  await look('leave');
+  await page.getByRole('button', { name: '继续答题' }).tap();
   await answer(page, 1);
   await turnTo(page, 41);
   await page.getByRole('checkbox').first().tap();

@@ -1,6 +1,7 @@
 /** The pages in other states than the usual one: empty, with long names, failing, waiting. */
 import { expect, type Page, type Route } from '@playwright/test';
 
+import { shortContest } from './contest';
 import { answer, busy, handIn, mark, option, savesApi, submissionApi, turnTo } from './paper';
 import { demoContest, register, start } from './person';
 
@@ -45,6 +46,14 @@ export async function eachEmpty(page: Page, look: Look): Promise<void> {
   await page.getByText('现在没有进行中的竞赛').waitFor();
   await look('contests-empty');
   await page.unroute(listApi);
+  await changed(page, listApi, (view) => {
+    const [first] = view.contests as View[];
+    return { ...view, contests: [first, { ...first, contest: 0, name: longContest, phase: 'upcoming' }] };
+  });
+  await page.goto('/');
+  await page.getByText(longContest).waitFor();
+  await look('contests');
+  await page.unroute(listApi);
   await to(page, '/unit?then=register');
   await page.getByRole('searchbox').fill('没有的单位');
   await page.getByText(/^没有找到/).waitFor();
@@ -57,6 +66,12 @@ export async function eachEmpty(page: Page, look: Look): Promise<void> {
   await page.getByText('还没有参赛单位').waitFor();
   await look('units-empty');
   await page.unroute(boardApi);
+
+  await register(page, '欧阳明月');
+  const contest = await shortContest(page.request, { name: '还没有加入的竞赛' });
+  await page.goto(`/c/${contest}`);
+  await page.getByText('尚未加入本次竞赛').waitFor();
+  await look('join');
 }
 
 const longContest = '辽宁省二〇二六年“安全生产月”暨安全生产法律法规和应急避险知识网络竞赛（工贸和建筑施工行业专场）';

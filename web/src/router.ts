@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
 
 import { session } from './api/session';
+import { watchArrival } from './arrival';
 import { putHomeBehind } from './homeBehind';
 
 const contest = (route: RouteLocationNormalized) => ({ contest: String(route.params.contest) });
@@ -34,7 +35,7 @@ export const router = createRouter({
           path: 'attempts/:attempt',
           meta: { signedIn: true },
           children: [
-            { path: '', name: 'paper', props: answerer, component: () => import('./pages/PaperPage.vue') },
+            { path: '', name: 'paper', props: answerer, meta: { outlivesSession: true }, component: () => import('./pages/PaperPage.vue') },
             { path: 'result', name: 'result', props: attempt, component: () => import('./pages/ResultPage.vue') },
             { path: 'review', name: 'review', props: attempt, component: () => import('./pages/ReviewPage.vue') },
           ],
@@ -44,6 +45,8 @@ export const router = createRouter({
     { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/NotFoundPage.vue') },
   ],
 });
+
+export const arrival = watchArrival(router);
 
 /** The pages beside the phone's, whose routes are loaded when the first of them is opened. */
 const beside = /^\/(?:desk|wall|results|setup)(?:\/|$)/;

@@ -1,4 +1,4 @@
-import { effectScope, type EffectScope } from 'vue';
+import { effectScope, watch, type EffectScope } from 'vue';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { Schemas } from '../src/api/client';
@@ -14,15 +14,21 @@ class Server {
   fault: number | 'cut' | null = null;
   code = 'busy';
   requests: string[] = [];
+  isSubmitted = false;
+  /** Saves wait for this before they are answered. */
+  hold: Promise<void> = Promise.resolve();
 
   readonly fetch = async (request: Request): Promise<Response> => {
     this.requests.push(`${request.method} ${new URL(request.url).pathname.replace('/api/v1', '')}`);
     if (this.fault === 'cut') throw new TypeError('Failed to fetch');
     if (this.fault !== null) return this.reply({ code: this.code, title: '出错', cure: '稍后再试' }, this.fault);
     if (request.method === 'GET') return this.reply(this.view());
+    if (request.method === 'PUT') await this.hold;
+    if (request.method === 'PUT' && this.isSubmitted) return this.reply({ code: 'attempt_submitted', title: '', cure: '' }, 409);
     const { answers } = (await request.json()) as Schemas['SaveInput'];
     this.answers = answers.reduce((held, it) => [...held.filter((old) => old.question !== it.question), it], this.answers);
     if (request.method === 'PUT') return this.reply({ server_time: new Date().toISOString(), newer: [] });
+    this.isSubmitted = true;
     return this.reply({ attempt, server_time: new Date().toISOString() });
   };
 
@@ -30,7 +36,7 @@ class Server {
     const paper = { sections: [], questions: [question('single'), question('multiple'), question('judgment')] };
     const deadline = new Date(Date.now() + 60_000).toISOString();
     const server_time = new Date().toISOString();
-    return { attempt, state: 'open', token: 'T', deadline, server_time, paper, answers: this.answers };
+    return { attempt, state: this.isSubmitted ? 'submitted' : 'open', token: 'T', deadline, server_time, paper, answers: this.answers };
   }
 
   private reply(body: unknown, status = 200): Response {
@@ -163,6 +169,46 @@ test.each([
   await settle();
   expect(server.requests.filter((request) => request.endsWith('/submission'))).toHaveLength(1);
   expect(it.closed.value).toBe('handed_in');
+});
+
+test('a save that the hand-in overtook, and that is refused for it, does not take the grade away', async () => {
+  const it = await page();
+  let answerSaves: () => void = () => undefined;
+  server.hold = new Promise((done) => (answerSaves = done));
+  it.tap('A');
+  it.handIn();
+  const closings: unknown[] = [];
+  watch(it.closed, (why) => closings.push(why), { flush: 'sync' });
+  await settle();
+  answerSaves();
+  await settle();
+  expect(closings).toEqual(['handed_in']);
+});
+
+test('a save under way when another tab hands in says nothing of how it ended: the hand-in does', async () => {
+  const it = await page();
+  let answerSaves: () => void = () => undefined;
+  server.hold = new Promise((done) => (answerSaves = done));
+  it.tap('A');
+  await settle();
+  const key = `ankao.sheet.1.${attempt}`;
+  localStorage.setItem(key, (localStorage.getItem(key) ?? '').replace('"handingIn":false', '"handingIn":true'));
+  window.dispatchEvent(new StorageEvent('storage', { key }));
+  server.isSubmitted = true;
+  answerSaves();
+  await settle();
+  expect(it.closed.value).toBe('handed_in');
+});
+
+test('a hand-in whose answer was lost has its grade after a reload', async () => {
+  const before = await page();
+  server.fault = 'cut';
+  before.handIn();
+  await settle();
+  server.fault = null;
+  server.isSubmitted = true;
+  const after = await page();
+  expect(after.closed.value).toBe('handed_in');
 });
 
 test('after the decision to hand in, taps change nothing', async () => {

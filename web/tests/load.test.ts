@@ -16,7 +16,7 @@ function loading<T>(fetchIt: () => Promise<T>): Load<T> {
   return made;
 }
 
-test('a wait shows nothing, then its shape, then words, then what one can do', async () => {
+test('a wait shows nothing, then its shape, then in words what one can do, before the request gives up', async () => {
   const wait = loading(() => new Promise(() => undefined));
   void wait.load();
   const after = async (ms: number) => {
@@ -26,8 +26,17 @@ test('a wait shows nothing, then its shape, then words, then what one can do', a
   expect(await after(299)).toBe('none');
   expect(await after(1)).toBe('shape');
   expect(await after(4_699)).toBe('shape');
-  expect(await after(1)).toBe('words');
-  expect(await after(10_000)).toBe('help');
+  expect(await after(1)).toBe('help');
+});
+
+test('what did not come is waited for anew when it is asked for again', async () => {
+  let answer: () => Promise<string | null> = () => Promise.resolve(null);
+  const it = loading(() => answer());
+  await it.load();
+  answer = () => new Promise(() => undefined);
+  void it.load();
+  await vi.advanceTimersByTimeAsync(300);
+  expect(it.patience.value).toBe('shape');
 });
 
 test('what was there stays while it is fetched again, also where that fails', async () => {

@@ -1,7 +1,7 @@
 import { effectScope, ref } from 'vue';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import { serverNow, setServerClock, useTimeLeft } from '../src/composables/useServerClock';
+import { isClockKnown, serverNow, setServerClock, useTimeLeft } from '../src/composables/useServerClock';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2020-01-01T00:00:00Z') });
@@ -48,4 +48,26 @@ test('when a wrong clock is set right the time left is right at once: nothing is
   setServerClock('2026-06-01T09:00:00+08:00', performance.now());
   expect(Math.round((left?.value ?? 0) / 60_000)).toBe(45);
   scope.stop();
+});
+
+test('what a phone slept, its even clock standing still, is taken as passed: to be shown, not to be believed', () => {
+  const visible = vi.spyOn(document, 'visibilityState', 'get');
+  const turn = (state: 'hidden' | 'visible') => {
+    visible.mockReturnValue(state);
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  setServerClock('2026-06-01T09:00:00+08:00', performance.now());
+  turn('hidden');
+  vi.setSystemTime(Date.now() + 600_000);
+  turn('visible');
+  expect(serverNow()).toBe(Date.parse('2026-06-01T09:10:00+08:00'));
+  expect(isClockKnown.value).toBe(false);
+  // A clock that is set back meanwhile makes no time.
+  turn('hidden');
+  vi.setSystemTime(Date.now() - 600_000);
+  turn('visible');
+  expect(serverNow()).toBe(Date.parse('2026-06-01T09:10:00+08:00'));
+  setServerClock('2026-06-01T09:10:30+08:00', performance.now());
+  expect(isClockKnown.value).toBe(true);
+  visible.mockRestore();
 });

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import { api, ask } from '../src/api/client';
-import { beginSession, session } from '../src/api/session';
+import { beginSession, endSession, session } from '../src/api/session';
 
 const person = { id: 1, name: '张三' };
 const json = (body: unknown, status = 200) =>
@@ -59,6 +59,41 @@ test('a refresh that another tab made serves this one', async () => {
   window.dispatchEvent(new StorageEvent('storage', { key: 'ankao.session' }));
   await me();
   expect(refreshes).toBe(0);
+});
+
+test.each([
+  ['signed out', endSession, null],
+  ['signed in somebody else', () => beginSession({ access_token: 'hers', refresh_token: 'r9', person: { id: 2, name: '李四' } }), 2],
+])('a refresh that is answered after one has %s changes nothing, and asks nothing in their name', async (_, meanwhile, left) => {
+  accepted = 'new';
+  const asked: (string | null)[] = [];
+  const before = window.fetch;
+  vi.stubGlobal('fetch', (input: Request | string) => {
+    if (typeof input !== 'string') asked.push(input.headers.get('Authorization'));
+    return before(input);
+  });
+  for (const reply of [{ access_token: 'new', refresh_token: 'r2', expires_in: 900 }, null]) {
+    beginSession({ access_token: 'old', refresh_token: 'r1', person });
+    refresh = async () => {
+      meanwhile();
+      return reply === null ? json({ code: 'session_ended', title: '', cure: '' }, 401) : json(reply);
+    };
+    await expect(me()).rejects.toMatchObject({ status: 401 });
+    expect(session.value?.person.id ?? null).toBe(left);
+    expect(session.value?.refresh_token ?? 'r9').toBe('r9');
+  }
+  expect(asked).toEqual(['Bearer old', 'Bearer old']);
+});
+
+test('what one asked for with a stale token is not asked in the name of who has signed in since', async () => {
+  const asked: (string | null)[] = [];
+  vi.stubGlobal('fetch', async (request: Request) => {
+    asked.push(request.headers.get('Authorization'));
+    beginSession({ access_token: 'hers', refresh_token: 'r9', person: { id: 2, name: '李四' } });
+    return json({ code: 'not_signed_in', title: '', cure: '' }, 401);
+  });
+  await expect(me()).rejects.toMatchObject({ status: 401 });
+  expect(asked).toEqual(['Bearer old']);
 });
 
 test('a server too busy to refresh is said to be busy, and signs nobody out', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
+import { beginSession } from '../src/api/session';
 import { shelf } from '../src/attempt/kept';
 import { choose, blankSheet } from '../src/attempt/sheet';
 import { clearKept, countUnsent, uploadKept } from '../src/attempt/upload';
@@ -53,6 +54,27 @@ test('where it cannot be sent it is said, and all is kept', async () => {
   reply = () => problem('busy', 503);
   await expect(uploadKept(1)).rejects.toMatchObject({ code: 'busy' });
   expect(countUnsent(1)).toBe(2);
+});
+
+test('what is tapped while it is being sent stays, and is still to be sent', async () => {
+  keep(1);
+  const kept = shelf(1, paper.attempt);
+  reply = () => {
+    const now = kept.readSheet();
+    if (now !== null) kept.keepSheet({ ...now, sheet: choose(now.sheet, 0, 'C'), at: 0 });
+    return json({ server_time: '2026-06-01T09:10:00+08:00', newer: [] });
+  };
+  await uploadKept(1);
+  expect(kept.readSheet()?.sheet.map(({ answer, saved }) => [answer, saved])).toEqual([['C', false], [null, true], ['B', true]]);
+  expect(kept.readSheet()?.at).toBe(0);
+});
+
+test('answers whose paper the phone had no room for are sent in one’s own name', async () => {
+  beginSession({ access_token: 'S', refresh_token: 'R', person: { id: 1, name: '张三' } });
+  shelf(1, paper.attempt).keepSheet({ sheet, flags: [], at: 0, handingIn: false });
+  await uploadKept(1);
+  expect(sent).toMatchObject([{ method: 'PUT', path: '/api/v1/attempts/1-7/answers', token: 'Bearer S' }]);
+  expect(countUnsent(1)).toBe(0);
 });
 
 test('an attempt that takes nothing any more holds nobody back', async () => {

@@ -5,7 +5,7 @@ import { takeEarly } from './early';
 import { ofResponse, ofThrown } from './failure';
 import { hurried, usualPatienceMs } from './hurry';
 import type { components, paths } from './schema';
-import { bearer, renewed } from './session';
+import { bearer, renewed, session } from './session';
 
 export type Schemas = components['schemas'];
 
@@ -38,12 +38,14 @@ export function withToken(token: string): { headers: { Authorization: string } }
 async function send(request: Request, patienceMs: number): Promise<Response> {
   // With the attempt's own token, then the session's, then a fresh one.
   const again = [request.clone(), request.clone()];
+  const asker = session.value?.person.id;
   let token = tokenOf(request) ?? bearer();
   let response = await hurried(takeEarly(request) ?? fetch(signed(request, token)), patienceMs);
   for (const copy of again) {
     if (response.status !== 401 || isAboutTokens(request)) break;
     token = await renewed(token);
-    if (token === null) break;
+    // What one person asked for is not asked again in the name of another.
+    if (token === null || session.value?.person.id !== asker) break;
     response = await hurried(fetch(signed(copy, token)), patienceMs);
   }
   return response;

@@ -12,7 +12,10 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 
 /** A sign-in as it is kept. */
-export type Session = Pick<Schemas['SignedInView'], 'access_token' | 'refresh_token' | 'person'>;
+export interface Session extends Pick<Schemas['SignedInView'], 'access_token' | 'refresh_token' | 'person'> {
+  /** Whether they looked after something, as organizer or liaison, when they signed in. */
+  official?: boolean;
+}
 
 const key = 'session';
 const refreshPath = '/api/v1/auth/refresh';
@@ -21,8 +24,8 @@ const refreshPath = '/api/v1/auth/refresh';
 export const session = ref<Session | null>(readKept<Session>(key));
 onKeptElsewhere(key, () => (session.value = readKept<Session>(key)));
 
-export function beginSession({ access_token, refresh_token, person }: Session): void {
-  session.value = { access_token, refresh_token, person };
+export function beginSession({ access_token, refresh_token, person, official = false }: Session): void {
+  session.value = { access_token, refresh_token, person, official };
   keep(key, session.value);
 }
 
@@ -54,16 +57,19 @@ export function renewed(refused: string | null): Promise<string | null> {
 async function renew(): Promise<string | null> {
   if (session.value === null) return null;
   const { refresh_token, person } = session.value;
-  const body = JSON.stringify({ refresh_token });
-  const request = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body };
-  const response = await hurried(fetch(refreshPath, request));
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await hurried(fetch(refreshPath, { method: 'POST', headers, body: JSON.stringify({ refresh_token }) }));
+  const body: unknown = await (response.ok ? response.json() : response.json().catch(() => null));
+  const now: Session | null = session.value;
+  // Meanwhile one may have signed out, somebody else in, or another tab been quicker: nothing of theirs is touched.
+  if (now?.refresh_token !== refresh_token) return now?.person.id === person.id ? now.access_token : null;
   if (response.status === 401 || response.status === 403) {
     endSession();
     return null;
   }
   // Anything else says nothing about the session: it stays, and the request fails as this did.
-  if (!response.ok) throw ofResponse(response, await response.json().catch(() => null));
-  const tokens = (await response.json()) as Schemas['TokensView'];
-  beginSession({ ...tokens, person });
+  if (!response.ok) throw ofResponse(response, body);
+  const tokens = body as Schemas['TokensView'];
+  beginSession({ ...now, ...tokens });
   return tokens.access_token;
 }

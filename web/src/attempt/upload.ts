@@ -2,7 +2,7 @@
 import { api, ask, withToken } from '../api/client';
 import { ofThrown } from '../api/failure';
 import { deviceNumber } from './device';
-import { keptAttempts, shelf, type KeptPaper, type KeptSheet } from './kept';
+import { keptAttempts, shelf, type KeptSheet, type Shelf } from './kept';
 import { acknowledge, unsaved, wholeSheet } from './sheet';
 
 /** After these an attempt takes nothing any more: what is kept of it has no use. */
@@ -13,41 +13,54 @@ export function countUnsent(person: number): number {
   return keptAttempts(person).reduce((sum, id) => sum + unsaved(shelf(person, id).readSheet()?.sheet ?? []).length, 0);
 }
 
-/** Sends what the server has not confirmed. Throws where it cannot be sent; then it is kept as it was. */
-export async function uploadKept(person: number): Promise<void> {
+/**
+ * Sends what the server has not confirmed. Throws where it cannot be sent; then it is kept as it was. Answers
+ * whether a paper was over by that.
+ */
+export async function uploadKept(person: number): Promise<boolean> {
+  let isOver = false;
   for (const attempt of keptAttempts(person)) {
     const kept = shelf(person, attempt);
-    const [paper, sheet] = [kept.readPaper(), kept.readSheet()];
-    if (paper === null || sheet === null) continue;
+    const sheet = kept.readSheet();
+    if (sheet === null) continue;
+    // A paper that this browser had no room for: the session's token has to do.
+    const token = kept.readPaper()?.token ?? null;
     try {
       if (sheet.handingIn) {
-        await handIn(paper, sheet);
+        await handIn(attempt, token, sheet);
         kept.clear();
+        isOver = true;
       } else if (unsaved(sheet.sheet).length > 0) {
-        kept.keepSheet(await save(paper, sheet));
+        await save(attempt, token, kept);
       }
     } catch (thrown) {
       const failure = ofThrown(thrown);
       if (!over.includes(failure.code)) throw failure;
       kept.clear();
+      isOver = true;
     }
   }
+  return isOver;
 }
 
 export function clearKept(person: number): void {
   keptAttempts(person).forEach((attempt) => shelf(person, attempt).clear());
 }
 
-async function save({ attempt, token }: KeptPaper, before: KeptSheet): Promise<KeptSheet> {
-  const answers = unsaved(before.sheet);
+async function save(attempt: string, token: string | null, kept: Shelf): Promise<void> {
+  const answers = unsaved(kept.readSheet()?.sheet ?? []);
   const body = { device: deviceNumber(), answers };
-  const { newer } = await ask(
-    api.PUT('/api/v1/attempts/{attempt}/answers', { params: { path: { attempt } }, ...withToken(token), body }),
-  );
-  return { ...before, sheet: acknowledge(before.sheet, answers, newer) };
+  const call = api.PUT('/api/v1/attempts/{attempt}/answers', { params: { path: { attempt } }, ...asOwner(token), body });
+  const { newer } = await ask(call);
+  // The paper may have been opened and gone on with meanwhile.
+  const now = kept.readSheet();
+  if (now !== null) kept.keepSheet({ ...now, sheet: acknowledge(now.sheet, answers, newer) });
 }
 
-async function handIn({ attempt, token }: KeptPaper, { sheet }: KeptSheet): Promise<void> {
+async function handIn(attempt: string, token: string | null, { sheet }: KeptSheet): Promise<void> {
   const body = { device: deviceNumber(), answers: wholeSheet(sheet) };
-  await ask(api.POST('/api/v1/attempts/{attempt}/submission', { params: { path: { attempt } }, ...withToken(token), body }));
+  const params = { path: { attempt } };
+  await ask(api.POST('/api/v1/attempts/{attempt}/submission', { params, ...asOwner(token), body }));
 }
+
+const asOwner = (token: string | null) => (token === null ? {} : withToken(token));

@@ -22,6 +22,12 @@ export type Safety = 'saved' | 'saving' | 'kept' | 'unkept';
 /** Why the attempt is no longer open here: by this hand-in, another phone's or the sweeper, or since one has signed out. */
 export type Closed = 'handed_in' | 'elsewhere' | 'too_late' | 'signed_out';
 
+/** How an attempt is over that takes nothing any more; null where the refusal says nothing of that. */
+function closingOf({ code }: Failure): Closed | null {
+  if (code === 'attempt_submitted' || code === 'attempt_voided') return 'elsewhere';
+  return code === 'attempt_too_late' ? 'too_late' : null;
+}
+
 /** After being out of sight so long, ask the server how things stand. */
 const awayMs = 10_000;
 
@@ -54,31 +60,40 @@ export function useAttempt(person: number, id: string) {
     const answers = unsaved(sheet.value);
     const sentAt = performance.now();
     const call = api.PUT('/api/v1/attempts/{attempt}/answers', { ...path, ...token(), body: { device, answers } });
-    const { server_time, newer } = await unlessClosed(ask(call));
-    setServerClock(server_time, sentAt);
-    sheet.value = acknowledge(sheet.value, answers, newer);
+    try {
+      const { server_time, newer } = await ask(call);
+      setServerClock(server_time, sentAt);
+      sheet.value = acknowledge(sheet.value, answers, newer);
+    } catch (thrown) {
+      // Overtaken by the hand-in, whose answer says how it ended, and has the grade.
+      if (handingIn.value && closingOf(ofThrown(thrown)) !== null) return;
+      throw closedBy(thrown);
+    }
   }
 
   async function sendAll(): Promise<void> {
     const body = { device, answers: wholeSheet(sheet.value) };
     const call = api.POST('/api/v1/attempts/{attempt}/submission', { ...path, ...token(), body });
-    handedIn.value = await unlessClosed(ask(call));
+    try {
+      const result = await ask(call);
+      handedIn.value = { result, sections: paper.value?.paper.sections ?? [] };
+    } catch (thrown) {
+      throw closedBy(thrown);
+    }
     close('handed_in');
   }
 
-  /** A refusal because the attempt is over ends it here too; others are passed on. */
-  async function unlessClosed<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await answer;
-    } catch (thrown) {
-      const failure = ofThrown(thrown);
-      if (failure.code === 'attempt_submitted' || failure.code === 'attempt_voided') close('elsewhere');
-      if (failure.code === 'attempt_too_late') close('too_late');
-      throw failure;
-    }
+  /** A refusal because the attempt is over ends it here too; others are only passed on. */
+  function closedBy(thrown: unknown): Failure {
+    const failure = ofThrown(thrown);
+    const why = closingOf(failure);
+    if (why !== null) close(why);
+    return failure;
   }
 
+  /** What came first stands. */
   function close(why: Closed): void {
+    if (closed.value !== null) return;
     closed.value = why;
     kept.clear();
   }
@@ -118,7 +133,8 @@ export function useAttempt(person: number, id: string) {
 
   function take(view: Schemas['AttemptView']): void {
     if (view.state === 'submitted') {
-      close('elsewhere');
+      // Where it was decided here, the hand-in is sent again, and answers with the grade.
+      if (!handingIn.value) close('elsewhere');
       return;
     }
     const { attempt, deadline, token: bearer, paper: questions, answers } = view;

@@ -1,6 +1,7 @@
-import { ref, shallowRef, type Ref } from 'vue';
+import { ref, shallowRef, watch, type Ref } from 'vue';
 
 import type { Schemas } from '../api/client';
+import { session } from '../api/session';
 import { keep, readKept } from '../storage';
 
 export type ChosenUnit = Pick<Schemas['UnitRef'], 'id' | 'name' | 'path'>;
@@ -20,3 +21,9 @@ export function useChosenUnit(contest: string): { chosen: Ref<ChosenUnit | null>
 
 /** The unit that somebody signed in would rather belong to, between the page where it is found and where it is asked for. */
 export const wishedUnit = shallowRef<ChosenUnit | null>(null);
+// It is nobody else's wish.
+watch(
+  () => session.value?.person.id,
+  () => (wishedUnit.value = null),
+  { flush: 'sync' },
+);

@@ -1,19 +1,8 @@
-/**
- * Something that is fetched to be shown: its content, or why it did not come, or how long one has
- * been waiting — nothing for 300 ms, then its shape, after 5 s in words, after 15 s with what to do.
- */
-import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
+/** Something that is fetched to be shown: its content, or why it did not come, or how long one has been waiting. */
+import { onScopeDispose, shallowRef, type Ref, type ShallowRef } from 'vue';
 
 import { ofThrown, type Failure } from '../api/failure';
-
-/** How long somebody has been waiting. */
-export type Patience = 'none' | 'shape' | 'words' | 'help';
-
-const steps: [number, Patience][] = [
-  [300, 'shape'],
-  [5_000, 'words'],
-  [15_000, 'help'],
-];
+import { startWait, type Patience } from './patience';
 
 export interface Load<T> {
   readonly data: ShallowRef<T | null>;
@@ -26,22 +15,15 @@ export interface Load<T> {
 export function useLoad<T>(fetchIt: () => Promise<T>): Load<T> {
   const data = shallowRef<T | null>(null) as ShallowRef<T | null>;
   const failure = shallowRef<Failure | null>(null);
-  const patience = ref<Patience>('none');
-  let timers: ReturnType<typeof setTimeout>[] = [];
+  const wait = startWait();
   let latest = 0;
-
-  function settle(): void {
-    timers.forEach(clearTimeout);
-    timers = [];
-    patience.value = 'none';
-  }
 
   async function load(): Promise<void> {
     const mine = ++latest;
-    settle();
+    wait.end();
     if (data.value === null) {
       failure.value = null;
-      timers = steps.map(([ms, step]) => setTimeout(() => (patience.value = step), ms));
+      wait.begin();
     }
     try {
       const fetched = await fetchIt();
@@ -52,12 +34,12 @@ export function useLoad<T>(fetchIt: () => Promise<T>): Load<T> {
       if (mine !== latest) return;
       failure.value = ofThrown(thrown);
     }
-    settle();
+    wait.end();
   }
 
   onScopeDispose(() => {
     latest += 1;
-    settle();
+    wait.end();
   });
-  return { data, failure, patience, load };
+  return { data, failure, patience: wait.patience, load };
 }

@@ -52,6 +52,30 @@ export function roundTripMs(): number {
   return Number.isFinite(sample.roundTripMs) ? sample.roundTripMs : 0;
 }
 
+/** Smaller than this is how two clocks differ that both ran. */
+const sleptMs = 1_000;
+
+/** Both clocks when the page was last put out of sight. */
+let hidden: { wall: number; even: number } | null = null;
+
+/**
+ * On many phones the monotonic clock stands still while they sleep. What the phone's own clock went on by
+ * meanwhile is taken as passed, until the server says what time it is: no more than to be shown, for that
+ * clock may have been set.
+ */
+document.addEventListener('visibilitychange', () => {
+  const now = { wall: Date.now(), even: performance.now() };
+  if (document.visibilityState === 'hidden') hidden = now;
+  else if (hidden !== null) {
+    const slept = now.wall - hidden.wall - (now.even - hidden.even);
+    hidden = null;
+    if (slept < sleptMs) return;
+    sample = { ...sample, offset: sample.offset + slept, roundTripMs: Infinity };
+    known.value = false;
+    set.value += 1;
+  }
+});
+
 /** Forgets how good the last sample was: after a sleep the monotonic clock may have stood still. */
 export function distrustClock(): void {
   sample = { ...sample, roundTripMs: Infinity };

@@ -7,13 +7,16 @@ import { clearKept, uploadKept } from '../attempt/upload';
 /** Who is signed in, and the ways in and out. */
 export function useSession() {
   const person = computed(() => session.value?.person ?? null);
+  /** Whether they look after something, as organizer or liaison. */
+  const isOfficial = computed(() => session.value?.official ?? false);
 
   /** Whoever was signed in before on this phone loses nothing: what they left here is sent if it can be. */
   async function signIn(input: Schemas['LoginInput']): Promise<void> {
     const before = person.value;
     const signedIn = await ask(api.POST('/api/v1/auth/login', { body: input }));
     if (before !== null && before.id !== signedIn.person.id) await uploadKept(before.id).catch(() => undefined);
-    beginSession(signedIn);
+    const { organizer_of_all, organizer, liaison } = signedIn.roles;
+    beginSession({ ...signedIn, official: organizer_of_all || organizer.length + liaison.length > 0 });
   }
 
   /** Registers and signs in at once: the answer to a registration tells nothing. */
@@ -45,7 +48,7 @@ export function useSession() {
     clearKept(who.id);
   }
 
-  return { person, signIn, register, signOut, leave };
+  return { person, isOfficial, signIn, register, signOut, leave };
 }
 
 /** Nobody waits longer to be signed out. */

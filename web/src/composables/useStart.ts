@@ -1,5 +1,3 @@
-import { computed } from 'vue';
-
 import { api, ask, type Schemas } from '../api/client';
 import { session } from '../api/session';
 import { forget, keep, readKept } from '../storage';
@@ -10,21 +8,29 @@ import { setServerClock } from './useServerClock';
  * way, asking again gives the same paper and costs no attempt.
  */
 export function useStart(contest: string) {
-  const key = computed(() => `start.${session.value?.person.id}.${contest}`);
+  const params = { path: { contest: Number(contest) } };
 
   async function start(): Promise<Schemas['AttemptView']> {
-    const start_id = readKept<string>(key.value) ?? newStartId();
-    keep(key.value, start_id);
+    const key = keyOf(session.value?.person.id, contest);
+    const start_id = readKept<string>(key) ?? newStartId();
+    keep(key, start_id);
     const sentAt = performance.now();
-    const params = { path: { contest: Number(contest) } };
     const view = await ask(api.POST('/api/v1/contests/{contest}/attempts', { params, body: { start_id } }));
     setServerClock(view.server_time, sentAt);
-    forget(key.value);
-    return view;
+    forget(key);
+    // The wish was an old one, whose paper was found and handed in another way: now a new one is wished for.
+    return view.state === 'submitted' ? start() : view;
   }
 
   return { start };
 }
+
+/** The wish has had its paper. */
+export function forgetStart(person: number, contest: string): void {
+  forget(keyOf(person, contest));
+}
+
+const keyOf = (person: number | undefined, contest: string) => `start.${person}.${contest}`;
 
 /** 128 random bits in hexadecimal. */
 function newStartId(): string {

@@ -3,21 +3,7 @@ import type { Schemas } from '../api/client';
 /** As the server asks. */
 export const shortestPassword = 8;
 
-/** So many units are given to whoever types. */
-const most = 20;
-
 export const accountText = {
-  findUnit: '选择单位',
-  units: '单位',
-  search: '输入单位名称或拼音首字母',
-  searchLabel: '查找单位',
-  found: (count: number) => (count < most ? `找到 ${count} 个单位` : `单位较多，只列出前 ${count} 个，再输几个字`),
-  noneFound: (text: string) => `没有找到名称含“${text}”的单位`,
-  noneFoundHelp: '换几个字再试，或按地区逐级查找；仍没有，联系本单位联络员或主办方。',
-  noneBelow: '下面没有参赛单位',
-  byTree: '按地区查找',
-  all: '全部地区',
-  thisOne: (name: string) => `就是${name}`,
   changeUnit: '更换',
   unit: '单位',
   unitMissing: '先选择单位',
@@ -38,23 +24,14 @@ export const accountText = {
   registering: '正在报名',
   consent: '我已阅读并同意隐私说明',
   consentMissing: '需要同意隐私说明才能报名',
-  notice: '隐私说明',
-  noticeText:
-    '为组织竞赛和统计参与情况，主办方收集姓名、单位、工号和答题记录，只用于本次竞赛的计分、排名、统计和通报表扬。公开的排行榜默认只显示姓氏。不收集手机号、位置和通讯录。需要更正或删除，联系本单位联络员或主办方。',
-  missing: '列表中没有本单位',
-  missingWhere: (where: string) => `在${where}下面增加单位`,
-  missingFirst: '先在上面按地区找到单位所在的区县，再提出增加。',
-  missingName: '单位全称',
-  missingHint: '与公章上的名称一致',
-  missingSend: '提交',
-  missingSent: '已提交。联络员或主办方添加后，就能在这里找到本单位；着急可以打咨询电话。',
   accountOf: '账号信息',
   confirmed: '已确认',
   unconfirmed: '待本单位联络员确认，确认后计入参与率和评奖',
   status: '状态',
   changeOwnUnit: '更改单位',
   askForUnit: '申请变更单位',
-  mayChange: '第一次答题之前可以自己更改。更改后用新单位和工号登录。',
+  signInUnit: '登录时选',
+  mayChange: '第一次答题之前可以自己更改。',
   mustAsk: '已经答过题，或由花名册导入，要由新单位的联络员同意。',
   wish: (name: string) => `改为${name}？`,
   wishDone: '单位已更改',
@@ -87,6 +64,3 @@ export const accountText = {
   required: (label: string) => `填写${label}`,
   tooShort: '至少 8 位',
 };
-
-/** Which wording of the notice was agreed to: kept with the consent. A change of the text is a new one. */
-export const noticeVersion = '2026-11';

@@ -3,7 +3,9 @@ import type { Schemas } from '../api/client';
 export const homeText = {
   contests: '竞赛',
   noContests: '现在没有进行中的竞赛',
-  noContestsHelp: '主办方发布竞赛后，会在这里显示。',
+  noContestsHelp: '主办方发布竞赛后，会在这里显示。已经收到竞赛链接或二维码的，从那里打开。',
+  setUp: '首次安装：设置主办方账号',
+  toDesk: '主办方、联络员从这里登录',
   contest: '竞赛信息',
   phase: { draft: '未发布', upcoming: '未开始', open: '进行中', closing: '收卷中', closed: '已结束' } satisfies Record<
     Schemas['Phase'],
@@ -34,8 +36,7 @@ export const homeText = {
   mistakes: '错题本',
   starting: '正在出卷',
   mine: '我的成绩',
-  best: '最好成绩',
-  counted: '计入排名的成绩',
+  counts: (scoring: Schemas['Scoring'] | undefined) => (scoring === 'best' ? '最好成绩' : '计入排名的成绩'),
   points: (value: string) => `${value} 分`,
   history: (ordinal: number) => `第 ${ordinal} 次`,
   rules: '竞赛规则',
@@ -64,6 +65,8 @@ export const homeText = {
   } satisfies Record<Schemas['Review'], string>,
   individuals: '个人排行榜',
   units: '单位排行榜',
+  results: '通报表扬',
+  desk: '管理台',
   ways: '其他页面',
   host: '主办单位',
 };

@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client';
+import { moment } from '../format';
 
 export const resultText = {
   title: '成绩',
@@ -17,24 +18,23 @@ export const resultText = {
   rank: (rank: number) => `第 ${rank} 名`,
   of: (count: number) => `共 ${count} 人`,
   stale: '排名暂时读不到，稍后下拉刷新或重新打开本页；成绩已记录。',
-  best: '最好成绩',
-  counted: '计入排名的成绩',
+  hidden: '排行榜还没有公布，公布后在这里显示排名；成绩已记录。',
+  nothingCounts: '还没有计入排名的成绩。',
   pointsAndTime: (points: string, time: string) => `${points} 分，用时 ${time}`,
   left: '今日剩余',
   times: (count: number) => `${count} 次`,
   safe: '试卷已经交上去的，成绩不会变；没交上去的，答案还在这部手机上。',
   settling: '试卷正在结算，约半分钟后显示成绩',
   settlingSafe: '已保存的答案都会计分，不用一直等在这里。',
+  rest: '成绩已经记录，其余内容暂时没有读到。',
   bySweeper: '到时自动交卷，按已保存的答案计分。',
+  collected: '试卷已经收卷（时间到，或主办方提前收卷），按已保存的答案计分。',
   elsewhere: '这份试卷此前已经交卷，这里显示它的成绩。',
   tooLate: '答题时间已过，最后一次提交没有计入；到时前保存的答案已计分。如有异议，联系主办方。',
   uncounted: (numbers: number[]) => `第 ${numbers.join('、')} 题这次送来的答案没有计入：试卷此前已经交了。`,
   voided: '这次作答已作废，不计入成绩。如有疑问，联系主办方。',
   review: '查看答案解析',
-  reviewAfter: (when: string) => `答案解析在竞赛结束（${when}）后可以查看`,
-  reviewNever: '本次竞赛不公布答案解析',
   individuals: '个人排行榜',
-  units: '单位排行榜',
   home: '回到首页',
 };
 
@@ -47,7 +47,6 @@ export const reviewText = {
   mine: '我的答案',
   key: '正确答案',
   unanswered: '未答',
-  why: '解析',
   notYet: '现在还不能查看答案解析',
   verdict: { right: '正确', part: '部分正确', wrong: '错误', unanswered: '未答' } satisfies Record<
     Schemas['Verdict'],
@@ -55,6 +54,11 @@ export const reviewText = {
   >,
   number: (at: number) => `第 ${at} 题`,
 };
+
+/** From when a review may be seen that may not be seen now. */
+export function reviewFrom({ rules, closes }: Pick<Schemas['ContestView'], 'rules' | 'closes'>): string {
+  return rules.review === 'never' ? '本次竞赛不公布答案解析' : `答案解析在竞赛结束（${moment(closes)}）后可以查看`;
+}
 
 export const boardText = {
   individuals: '个人排行榜',
@@ -76,8 +80,21 @@ export const boardText = {
   emptyHelp: '第一份成绩出来后会显示在这里。',
   emptyUnits: '还没有参赛单位',
   me: '我',
+  myUnit: '本单位',
   myRank: (rank: number, of: number) => `第 ${rank} 名，共 ${of} 人`,
-  noRank: '我还没有成绩',
+  myUnitRank: (rank: number, of: number) => `第 ${rank} 名，共 ${of} 个`,
+  formula: {
+    mean: '指数＝参加者的平均分。',
+    mean_times_rate: '指数＝参加者的平均分×参与率。',
+    shrunk_mean_times_rate: '指数＝参加者的平均分（人数少的向全体平均分靠拢）×参与率。',
+    total: '指数＝参加者的总分。',
+  } satisfies Record<Schemas['Formula'], string>,
+  noRank: {
+    nothing: '还没有成绩',
+    stale: '名次暂时读不到',
+    hidden: '名次还没有公布',
+    elsewhere: '不在这个范围内',
+  },
   unranked: '未排名',
   above: '超过应参加人数',
   barred: {

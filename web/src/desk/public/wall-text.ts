@@ -8,5 +8,4 @@ export const wallText = {
   stale: (when: string) => `连接中断，画面停在 ${when}，正在重新连接`,
   opening: '正在连接',
   wall: '大屏',
-  board: '排行榜',
 };
