@@ -4,8 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, post, put, web
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
-    body::Json,
-    extract::{Answerer, Arrival, Arrived, SignedIn},
+    extract::{Answerer, Arrived, SignedIn},
     packed::packed,
 };
 use crate::{
@@ -29,6 +28,7 @@ pub fn routes(config: &mut ServiceConfig) {
 #[utoipa::path(
     tag = "作答",
     params(("contest" = i64, Path, description = "竞赛编号")),
+    request_body = StartInput,
     responses(
         (status = 201, description = "新的试卷", body = AttemptView),
         (status = 200, description = "已有的试卷", body = AttemptView),
@@ -38,12 +38,12 @@ pub fn routes(config: &mut ServiceConfig) {
 async fn start_attempt(
     app: web::Data<App>,
     SignedIn(asker): SignedIn,
-    arrival: Arrival,
     contest: web::Path<ContestId>,
-    input: Json<StartInput>,
+    arrived: Arrived<StartInput>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Fault> {
-    let started = attempt::start(&app, asker.person, contest.into_inner(), input.into_inner(), arrival.0).await?;
+    let Arrived { input, stamp } = arrived;
+    let started = attempt::start(&app, asker.person, contest.into_inner(), input, stamp).await?;
     match started {
         Start::New(view) => packed(&request, StatusCode::CREATED, json(view)?),
         Start::Existing(view) => packed(&request, StatusCode::OK, json(view)?),

@@ -1,7 +1,6 @@
 //! Turnout: how many came, and who has not.
 
 use actix_web::{HttpResponse, get, web};
-use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
@@ -14,7 +13,7 @@ use crate::{
     domain::ContestId,
     fault::Fault,
     turnout::{
-        self, AbsenteesQuery, TurnoutQuery,
+        self, AbsenteesQuery, ListFormat, TurnoutQuery,
         view::{AbsenteesView, TurnoutView},
     },
 };
@@ -45,31 +44,13 @@ async fn get_turnout(
     Ok(web::Json(view))
 }
 
-/// As what a list is sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum ListFormat {
-    #[default]
-    Json,
-    Xlsx,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-struct FormatQuery {
-    /// json 分页，或 xlsx 全部
-    #[serde(default)]
-    #[param(inline)]
-    format: ListFormat,
-}
-
 /// Absentees
 ///
 /// People of the roster who have not handed in a valid attempt, by unit: a page as JSON, or all as an
 /// xlsx.
 #[utoipa::path(
     tag = "参与情况",
-    params(("contest" = i64, Path, description = "竞赛编号"), AbsenteesQuery, FormatQuery),
+    params(("contest" = i64, Path, description = "竞赛编号"), AbsenteesQuery),
     responses((status = 200, description = "未参加人员", content((AbsenteesView = "application/json"), (Vec<u8> = XLSX)))),
 )]
 #[get("/contests/{contest}/turnout/absentees")]
@@ -79,10 +60,9 @@ async fn list_absentees(
     arrival: Arrival,
     contest: web::Path<ContestId>,
     query: Query<AbsenteesQuery>,
-    format: Query<FormatQuery>,
 ) -> Result<HttpResponse, Fault> {
     let (contest, roles) = (contest.into_inner(), &official.roles);
-    match format.format {
+    match query.format {
         ListFormat::Json => Ok(HttpResponse::Ok().json(turnout::absentees(&app, roles, contest, &query).await?)),
         ListFormat::Xlsx => {
             let file = turnout::absentees_file(&app, roles, contest, query.unit, arrival.0).await?;

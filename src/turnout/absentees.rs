@@ -27,7 +27,18 @@ const AT_ONCE: i64 = 1_000;
 /// Before everybody.
 const BEGINNING: (UnitId, PersonId) = (UnitId(0), PersonId(0));
 
+/// As what a list is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ListFormat {
+    #[default]
+    Json,
+    Xlsx,
+}
+
+/// Which absentees, and as what.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AbsenteesQuery {
     /// 只列该地区或单位
@@ -38,6 +49,10 @@ pub struct AbsenteesQuery {
     /// 上一页给出的位置
     #[param(example = json!(null))]
     pub cursor: Option<String>,
+    /// json 分页，或 xlsx 全部
+    #[serde(default)]
+    #[param(inline)]
+    pub format: ListFormat,
 }
 
 /// A page of absentees, by unit.

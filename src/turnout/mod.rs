@@ -8,7 +8,7 @@ mod absentees;
 mod counts;
 pub mod view;
 
-pub use absentees::{AbsenteesQuery, absentees, absentees_file};
+pub use absentees::{AbsenteesQuery, ListFormat, absentees, absentees_file};
 pub use counts::{By, TurnoutQuery, turnout};
 
 use crate::{
