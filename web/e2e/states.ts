@@ -1,7 +1,6 @@
 /** The pages in other states than the usual one: empty, with long names, failing, waiting. */
 import { expect, type Page, type Route } from '@playwright/test';
 
-import { shortContest } from './contest';
 import { answer, busy, handIn, mark, option, savesApi, submissionApi, turnTo } from './paper';
 import { demoContest, register, start } from './person';
 
@@ -68,10 +67,12 @@ export async function eachEmpty(page: Page, look: Look): Promise<void> {
   await page.unroute(boardApi);
 
   await register(page, '欧阳明月');
-  const contest = await shortContest(page.request, { name: '还没有加入的竞赛' });
-  await page.goto(`/c/${contest}`);
+  const problem = { code: 'not_enrolled', status: 403, title: '尚未报名本次竞赛', cure: '先选择单位并登记' };
+  await page.route(mineApi, (route) => route.fulfill({ status: 403, contentType: 'application/problem+json', json: problem }));
+  await to(page);
   await page.getByText('尚未加入本次竞赛').waitFor();
   await look('join');
+  await page.unroute(mineApi);
 }
 
 const longContest = '辽宁省二〇二六年“安全生产月”暨安全生产法律法规和应急避险知识网络竞赛（工贸和建筑施工行业专场）';
