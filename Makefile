@@ -5,7 +5,8 @@ SHELL := /bin/bash
 export CARGO_TERM_COLOR ?= auto
 
 WEB_DIST := web/dist/index.html
-WEB_SOURCES := $(shell find web/src web/public web/index.html web/package.json web/vite.config.ts 2>/dev/null)
+WEB_SOURCES := $(shell find web/src web/public web/build -type f 2>/dev/null) \
+	web/index.html web/package.json web/vite.config.ts web/.browserslistrc $(wildcard web/tsconfig*.json)
 
 .PHONY: help run test bless bench screenshots
 
@@ -28,7 +29,8 @@ bench: ## Measure, with each limit printed beside
 	bash benches/all.sh
 
 screenshots: $(WEB_DIST) ## Make docs/screenshots anew
-	cd web && npm run screenshots
+	cargo build
+	cd web && ANKAO_BINARY="$${CARGO_TARGET_DIR:-$(CURDIR)/target}/debug/ankao" npm run screenshots
 
 web/node_modules: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 # Cargo may be told where to build; the browser tests start the binary from there.
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
-packages=(chromium fonts-noto-cjk)
+packages=(chromium fonts-noto-cjk poppler-utils unzip)
 
 step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
 

@@ -6,6 +6,9 @@
  */
 
 const isStyle = /\.css$|[?&]type=style/;
+/** What the desk's pages draw QR codes with. */
+const qr = /\/node_modules\/uqr\/|\/src\/desk\/qr\.ts/;
+
 const isLibrary = /\/node_modules\//;
 
 /** What the phone pages are made of; every other library is for the desk. */
@@ -25,9 +28,12 @@ const learning = /\/src\/(?:components\/practice|components\/result\/ReviewedCar
 
 /** The app with home, whatever else is opened: all but what belongs to other pages. */
 const app =
-  /\/src\/(?!app\.ts|main\.ts|desk\/|picture\/|text\/(?:notice|unit)|pages\/(?!HomePage)|components\/(?:account|board|paper|result)\/|components\/(?:home\/JoinContest|MissingUnit)|composables\/(?:useAttempt|useOfflineQueue|usePaperKeys|usePolling|useQuery|useSwipe|useTapGuard|useThen))/;
+  /\/src\/(?!app\.ts|main\.ts|desk\/|picture\/|text\/(?:notice|paper|unit)|pages\/(?!HomePage)|components\/(?:account|board|paper|result)\/|components\/(?:home\/JoinContest|MissingUnit)|composables\/(?:useAttempt|useOfflineQueue|usePaperKeys|usePolling|useQuery|useSwipe|useTapGuard|useThen))/;
 
 const ofDesk = /\/src\/desk\//;
+
+/** What needs Element's forms; liaisons load of it the picker of units alone, and only where they pick one. */
+const ofOrganizers = /\/src\/desk\/(?:organizer\/|element\.ts|style\/element|components\/UnitPicker)/;
 
 export const pieces = {
   includeDependenciesRecursively: false,
@@ -37,11 +43,12 @@ export const pieces = {
     { name: 'learning', test: learning, priority: 3 },
     { name: 'boards', test: boards, priority: 3 },
     { name: 'libraries', test: ofPhones, priority: 2 },
+    { name: 'qr', test: qr, priority: 2 },
     { name: 'chart', test: /\/node_modules\/(?:echarts|zrender|tslib)\//, priority: 2 },
     { name: 'element', test: (id: string) => isLibrary.test(id) && !isStyle.test(id) && !ofPhones.test(id), priority: 1 },
     { name: 'app', test: app, priority: 1 },
-    { name: 'organizer', test: /\/src\/desk\/organizer\//, minShareCount: 2 },
-    { name: 'desk', test: (id: string) => ofDesk.test(id) && !/\/desk\/(?:organizer|public|routes)/.test(id), minShareCount: 2 },
+    { name: 'organizer', test: ofOrganizers, minShareCount: 2 },
+    { name: 'desk', test: (id: string) => ofDesk.test(id) && !ofOrganizers.test(id) && !/\/desk\/(?:public|routes)/.test(id), minShareCount: 2 },
     { name: 'shared', test: (id: string) => /\/src\//.test(id) && !ofDesk.test(id), minShareCount: 2 },
   ],
 };

@@ -40,13 +40,14 @@ export async function busy(route: Route): Promise<void> {
   await route.fulfill({ status: 503, contentType: 'application/problem+json', headers: { 'Retry-After': '1' }, json: problem });
 }
 
-/** Nothing may go wrong unseen: no error in the console, and so no breach of the CSP. */
+/** Nothing may go wrong unseen: no error and no warning in the console, and so no breach of the CSP. */
 export function watch(page: Page): string[] {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
-    // A request that was cut on purpose is told by the browser too.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) errors.push(message.text());
+    // A request that was cut or refused on purpose is told by the browser too.
+    const isExpected = message.text().startsWith('Failed to load resource');
+    if (!isExpected && ['error', 'warning'].includes(message.type())) errors.push(message.text());
   });
   return errors;
 }

@@ -13,11 +13,11 @@ function newNumber(): string {
 }
 
 /** Somebody new of the first unit that a search finds: registered, signed in, and at home. Their number is the answer. */
-export async function register(page: Page, name: string, contest = demoContest): Promise<string> {
+export async function register(page: Page, name: string, contest = demoContest, unit = '公司'): Promise<string> {
   const number = newNumber();
   await page.goto(`/c/${contest}`);
   await page.getByRole('link', { name: '报名参赛' }).or(page.getByRole('button', { name: '报名参赛' })).click();
-  await page.getByRole('searchbox', { name: '查找单位' }).fill('公司');
+  await page.getByRole('searchbox', { name: '查找单位' }).fill(unit);
   await page.getByText(/个单位$|^单位较多/).waitFor();
   await page.locator('.units button').first().click();
   await page.getByLabel('姓名').fill(name);

@@ -4,7 +4,8 @@ import type { Schemas } from '../src/api/client';
 import { nameOf } from '../src/desk/composables/useDownload';
 import { sortedBy } from '../src/desk/composables/useSort';
 import { count, day, percent } from '../src/desk/figures';
-import { draftOf, newDraft, settingsOf, totalOf, written } from '../src/desk/organizer/contest-draft';
+import { totalOf, wrongWith, type SectionDraft } from '../src/desk/organizer/blueprint-draft';
+import { draftOf, newDraft, settingsOf, written } from '../src/desk/organizer/contest-draft';
 import { roundUp } from '../src/desk/turnout-chart';
 import { barsOf, finding } from '../src/desk/turnout-finding';
 
@@ -76,6 +77,34 @@ describe('the order of a table', () => {
   });
 });
 
+function section(count: number, spread: Partial<SectionDraft> = {}): SectionDraft {
+  return { kind: 'single', count, each: 1, quotas: [], bands: [], ...spread };
+}
+
+describe('how a section is spread', () => {
+  const topic = (what: string, count: number) => ({ about: 'topic' as const, what, count });
+
+  it('is right where quotas leave room and difficulties come to all of it', () => {
+    expect(wrongWith(section(40))).toBeNull();
+    const bands = [
+      { from: 1, to: 2, count: 15 },
+      { from: 3, to: 5, count: 25 },
+    ];
+    expect(wrongWith(section(40, { quotas: [topic('应急救援', 40)], bands }))).toBeNull();
+    expect(wrongWith(section(0, { bands }))).toBeNull();
+  });
+
+  it.each([
+    ['每项配额都要选法规或主题。', { quotas: [topic(' ', 1)] }],
+    ['配额合计 41 题，超过本大题的 40 题。', { quotas: [topic('应急救援', 40), topic('事故报告', 1)] }],
+    ['难度段的起点不能大于终点。', { bands: [{ from: 3, to: 2, count: 40 }] }],
+    ['难度段不能重叠。', { bands: [{ from: 1, to: 3, count: 20 }, { from: 3, to: 5, count: 20 }] }],
+    ['各难度段合计 39 题，应当等于本大题的 40 题。', { bands: [{ from: 1, to: 5, count: 39 }] }],
+  ])('is told wrong: %s', (told, spread) => {
+    expect(wrongWith(section(40, spread))).toBe(told);
+  });
+});
+
 describe('the form of a contest', () => {
   it('begins with the standard paper: 70 questions, 100 points', () => {
     expect(totalOf(newDraft(0, null).sections)).toEqual({ questions: 70, points: 10_000 });
@@ -83,22 +112,31 @@ describe('the form of a contest', () => {
 
   it('gives back the settings that it was made of', () => {
     const draft = newDraft(Date.parse('2026-06-01T00:30:00Z'), 7);
-    const settings = settingsOf({ ...draft, name: '竞赛', host: '安委办', provinces: '辽宁、山东' }, null);
+    const settings = settingsOf({ ...draft, name: '竞赛', host: '安委办', provinces: '辽宁、山东' });
     expect(settings.opens).toBe('2026-06-01T09:00:00+08:00');
-    expect(settingsOf(draftOf(settings), settings)).toEqual(settings);
+    expect(settingsOf(draftOf(settings))).toEqual(settings);
   });
 
-  it('leaves out sections without questions, and keeps what it does not show', () => {
-    const settings = settingsOf(newDraft(0, null), null);
+  it('leaves out sections without questions', () => {
+    const draft = newDraft(0, null);
+    draft.sections[1] = { ...section(0), kind: 'multiple' };
+    expect(settingsOf(draft).blueprint?.sections.map((it) => it.kind)).toEqual(['single', 'judgment']);
+  });
+
+  it('keeps quotas and difficulties', () => {
+    const settings = settingsOf(newDraft(0, null));
     const [single, ...others] = settings.blueprint?.sections ?? [];
     if (single === undefined) throw new Error('the standard paper has sections');
-    const bands = [{ from: 1, to: 5, count: 40 }];
-    const before = { ...settings, blueprint: { limit_ms: 60_000, sections: [{ ...single, bands }, ...others] } };
-    const draft = draftOf(before);
-    draft.sections[1] = { kind: 'multiple', count: 0, each: 2 };
-    const sections = settingsOf(draft, before).blueprint?.sections;
-    expect(sections?.map((it) => it.kind)).toEqual(['single', 'judgment']);
-    expect(sections?.[0]?.bands).toEqual(bands);
+    const quotas = [
+      { statute: 'work-safety-law', count: 10 },
+      { topic: '应急救援', count: 2 },
+    ];
+    const bands = [
+      { from: 1, to: 3, count: 30 },
+      { from: 4, to: 5, count: 10 },
+    ];
+    const spread = { ...settings, blueprint: { limit_ms: 60_000, sections: [{ ...single, quotas, bands }, ...others] } };
+    expect(settingsOf(draftOf(spread)).blueprint?.sections[0]).toEqual({ ...single, quotas, bands });
   });
 
   it('writes instants at +08:00 wherever it is filled in', () => {

@@ -129,7 +129,7 @@ async fn nobody_begins_by_a_roster_that_is_on_its_way() {
     let mine = stage.get(&format!("/api/v1/contests/{contest}/me"), &person.token).await;
     assert_eq!(mine.problem(), "not_enrolled");
     let grant = format!("/api/v1/contests/{contest}/people/{}/fresh-attempt", person.id);
-    let granted = stage.post(&grant, &organizer.token, json!({ "reason": "断电" })).await;
+    let granted = stage.post(&grant, &organizer.token, json!({ "reason": "断电", "granted": 0 })).await;
     assert_eq!(granted.problem(), "not_found");
     stage.do_sql("DELETE FROM import").await;
     start().await.expect(201);

@@ -10,6 +10,8 @@ export interface Load<T> {
   readonly patience: Ref<Patience>;
   /** Fetches again; what was there stays until the new content is. */
   load(): Promise<void>;
+  /** Fetches something else: what was there goes at once. */
+  restart(): Promise<void>;
 }
 
 export function useLoad<T>(fetchIt: () => Promise<T>): Load<T> {
@@ -37,9 +39,14 @@ export function useLoad<T>(fetchIt: () => Promise<T>): Load<T> {
     wait.end();
   }
 
+  function restart(): Promise<void> {
+    data.value = null;
+    return load();
+  }
+
   onScopeDispose(() => {
     latest += 1;
     wait.end();
   });
-  return { data, failure, patience: wait.patience, load };
+  return { data, failure, patience: wait.patience, load, restart };
 }

@@ -44,6 +44,7 @@ export const deskRoutes: RouteRecordRaw[] = [
             props: contest,
             component: () => import('./pages/IndividualBoardPage.vue'),
           },
+          { path: 'disputes', name: 'desk-disputes', props: contest, component: () => import('./organizer/pages/DisputesPage.vue') },
           { path: 'commend', name: 'desk-commend', props: contest, component: () => import('./organizer/pages/CommendPage.vue') },
           {
             path: 'audit',

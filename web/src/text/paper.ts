@@ -1,7 +1,3 @@
-import type { Schemas } from '../api/client';
-
-export const kindText: Record<Schemas['Kind'], string> = { single: '单选', multiple: '多选', judgment: '判断' };
-
 export const paperText = {
   paper: '试卷',
   safeHere: '已答的内容都还在，不会丢失。',
@@ -21,7 +17,6 @@ export const paperText = {
   unanswered: '未答',
   handIn: '交卷',
   options: '选项',
-  section: (kind: string, count: number, each: string) => `${kind} ${count}\u00a0题，每题 ${each}\u00a0分`,
   close: '关闭',
   settings: '设置',
   safety: {

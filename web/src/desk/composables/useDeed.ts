@@ -7,9 +7,13 @@ export function useDeed() {
   const busy = ref<string | number | null>(null);
   const failure = shallowRef<Failure | null>(null);
 
+  /** What was done or tried last. */
+  let last: [key: string | number, deed: () => Promise<void>] | null = null;
+
   /** Whether it was done. */
   async function run(key: string | number, deed: () => Promise<void>): Promise<boolean> {
     if (busy.value !== null) return false;
+    last = [key, deed];
     busy.value = key;
     failure.value = null;
     try {
@@ -23,5 +27,8 @@ export function useDeed() {
     }
   }
 
-  return { busy, failure, run };
+  /** Tries what failed once more. */
+  const again = (): Promise<boolean> => (last === null ? Promise.resolve(false) : run(...last));
+
+  return { busy, failure, run, again };
 }

@@ -18,9 +18,12 @@ export function useDownload() {
   const busy = ref<string | null>(null);
   const failure = shallowRef<Failure | null>(null);
 
+  let last: [name: string, call: () => Answer] | null = null;
+
   /** `call` asks for a Blob (`parseAs: 'blob'`). */
   async function download(name: string, call: () => Answer): Promise<void> {
     if (busy.value !== null) return;
+    last = [name, call];
     busy.value = name;
     failure.value = null;
     try {
@@ -34,7 +37,9 @@ export function useDownload() {
     }
   }
 
-  return { busy, failure, download };
+  const again = (): Promise<void> => (last === null ? Promise.resolve() : download(...last));
+
+  return { busy, failure, download, again };
 }
 
 /** The name that the server gives the file. */
@@ -43,7 +48,8 @@ export function nameOf(response: Response): string | null {
   return written?.[1] === undefined ? null : decodeURIComponent(written[1]);
 }
 
-function save(file: Blob, name: string): void {
+/** Gives the browser a file to keep. */
+export function save(file: Blob, name: string): void {
   const address = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = address;

@@ -1,7 +1,8 @@
 import { computed, ref, shallowRef } from 'vue';
 
 import { ask, type Schemas } from '../../api/client';
-import { ofThrown, type Failure } from '../../api/failure';
+import { Failure, ofThrown } from '../../api/failure';
+import { importText } from '../text/import';
 import { patient } from './useDownload';
 
 type Report = Schemas['Report'];
@@ -34,6 +35,7 @@ export function useImport(contest: number, kind: () => Kind) {
     busy.value = dry_run ? 'check' : 'apply';
     failure.value = null;
     try {
+      await readable(file.value);
       report.value = await ask(upload(file.value, dry_run));
     } catch (thrown) {
       const why = ofThrown(thrown);
@@ -61,8 +63,16 @@ export function useImport(contest: number, kind: () => Kind) {
   return { file, report, failure, busy, mayApply, choose, check: () => send(true), apply: () => send(false) };
 }
 
+/** Browsers refuse to read a file that has been changed since it was chosen; a request would seem to be cut. */
+async function readable(file: File): Promise<void> {
+  const { title, cure } = importText.changed;
+  await new Response(file.slice(0, 1)).arrayBuffer().catch(() => {
+    throw new Failure('file_changed', title, cure, 400);
+  });
+}
+
 /** An import refused for its lines tells them as a dry run does; null for any other failure. */
-function refused({ code, problem, title }: Failure): Report | null {
+export function refused({ code, problem, title }: Failure): Report | null {
   if (code !== 'file_rows_refused') return null;
   const errors = (problem?.errors ?? []).map(({ pointer, detail }) => {
     const [, , line, column] = pointer.split('/');

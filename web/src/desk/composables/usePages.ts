@@ -16,6 +16,8 @@ export interface Pages<Line> {
   readonly failure: ShallowRef<Failure | null>;
   /** From the first page anew. */
   load(): Promise<void>;
+  /** Another list: what was there goes at once. */
+  restart(): Promise<void>;
   more(): Promise<void>;
 }
 
@@ -25,13 +27,18 @@ export function usePages<Line, Cursor>(fetchPage: (cursor: Cursor | null) => Pro
   const next = shallowRef<Cursor | null>(null);
   const busy = ref(false);
   const failure = shallowRef<Failure | null>(null);
+  /** The last list asked for, and how many have come. */
+  let asked = 0;
   let run = 0;
 
   const first = useLoad(async () => {
+    const mine = ++asked;
     const page = await fetchPage(null);
-    rest.value = [];
-    next.value = page.next;
-    run += 1;
+    if (mine === asked) {
+      rest.value = [];
+      next.value = page.next;
+      run += 1;
+    }
     return page.lines;
   });
 
@@ -52,6 +59,14 @@ export function usePages<Line, Cursor>(fetchPage: (cursor: Cursor | null) => Pro
     }
   }
 
+  function restart(): Promise<void> {
+    rest.value = [];
+    next.value = null;
+    run += 1;
+    return first.restart();
+  }
+
   const lines = computed(() => (first.data.value ?? []).concat(rest.value));
-  return { first, lines, hasMore: computed(() => next.value !== null), busy, failure, load: first.load, more };
+  const hasMore = computed(() => next.value !== null);
+  return { first, lines, hasMore, busy, failure, load: first.load, restart, more };
 }

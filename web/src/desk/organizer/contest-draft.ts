@@ -1,8 +1,7 @@
 /** The form of a contest's settings, and the settings it stands for. */
 import type { Schemas } from '../../api/client';
-import { hundredths } from '../../format';
+import { sectionDrafts, sectionsOf, standardSections, type SectionDraft } from './blueprint-draft';
 
-type Kind = Schemas['Kind'];
 type Settings = Schemas['ContestInput'];
 
 const minuteMs = 60_000;
@@ -10,13 +9,6 @@ const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const usualDays = 30;
 const offsetMs = 8 * hourMs;
-
-export interface SectionDraft {
-  kind: Kind;
-  count: number;
-  /** In points, not hundredths. */
-  each: number;
-}
 
 export interface ContestDraft {
   owner: number | null;
@@ -34,17 +26,9 @@ export interface ContestDraft {
   sections: SectionDraft[];
 }
 
-/** 40 single × 1.5, 10 multiple × 2, 20 judgment × 1 in 45 minutes: 100 points. */
+/** The standard paper: 100 points in 45 minutes. */
 export function standardPaper(): Pick<ContestDraft, 'minutes' | 'multiple' | 'sections'> {
-  return {
-    minutes: 45,
-    multiple: 'exact',
-    sections: [
-      { kind: 'single', count: 40, each: 1.5 },
-      { kind: 'multiple', count: 10, each: 2 },
-      { kind: 'judgment', count: 20, each: 1 },
-    ],
-  };
+  return { minutes: 45, multiple: 'exact', sections: standardSections() };
 }
 
 export function newDraft(nowMs: number, owner: number | null): ContestDraft {
@@ -84,11 +68,6 @@ export function written(ms: number): string {
 export function draftOf(settings: Settings): ContestDraft {
   const { texts, opens, closes, blueprint } = settings;
   const blank = newDraft(0, settings.owner ?? null);
-  // A kind that is left out is shown without questions, at its usual points.
-  const sections = standardPaper().sections.map(({ kind, each }) => {
-    const section = blueprint?.sections.find((it) => it.kind === kind);
-    return section === undefined ? { kind, count: 0, each } : { kind, count: section.count, each: section.points / hundredths };
-  });
   return {
     owner: settings.owner ?? null,
     name: texts.name,
@@ -102,18 +81,12 @@ export function draftOf(settings: Settings): ContestDraft {
     minutes: (blueprint?.limit_ms ?? 0) / minuteMs,
     multiple: blueprint?.multiple ?? 'exact',
     provinces: (blueprint?.provinces ?? []).join('、'),
-    sections,
+    sections: sectionDrafts(blueprint?.sections ?? []),
   };
 }
 
-/** What the form says; of `before`, quotas and difficulties that the form does not show are kept. */
-export function settingsOf(draft: ContestDraft, before: Settings | null): Settings {
-  const sections = draft.sections
-    .filter((section) => section.count > 0)
-    .map(({ kind, count, each }) => {
-      const known = before?.blueprint?.sections.find((it) => it.kind === kind && it.count === count);
-      return { ...known, kind, count, points: Math.round(each * hundredths) };
-    });
+/** What the form says. */
+export function settingsOf(draft: ContestDraft): Settings {
   return {
     owner: draft.owner,
     texts: textsOf(draft),
@@ -124,7 +97,7 @@ export function settingsOf(draft: ContestDraft, before: Settings | null): Settin
       limit_ms: Math.round(draft.minutes * minuteMs),
       multiple: draft.multiple,
       provinces: draft.provinces.split(/[、，,\s]+/).filter((name) => name !== ''),
-      sections,
+      sections: sectionsOf(draft.sections),
     },
   };
 }
@@ -137,14 +110,4 @@ export function publishedChanges(draft: ContestDraft): Record<string, unknown> {
 function textsOf({ name, host, introduction, hotline, icp }: ContestDraft): Schemas['Texts'] {
   const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
   return { name: name.trim(), host: host.trim(), introduction, hotline: orNull(hotline), icp: orNull(icp) };
-}
-
-export function totalOf(sections: readonly SectionDraft[]): { questions: number; points: number } {
-  return sections.reduce(
-    (sum, { count, each }) => ({
-      questions: sum.questions + count,
-      points: sum.points + Math.round(count * each * hundredths),
-    }),
-    { questions: 0, points: 0 },
-  );
 }

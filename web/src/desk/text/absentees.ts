@@ -18,6 +18,7 @@ export const absenteesText = {
   file: '下载名单（xlsx）',
   fileName: '未参加人员.xlsx',
   reminder: '提醒文字',
+  rewrite: '按列出的人重写',
   reminderHelp: '可以修改，复制后粘贴到工作群。',
   /** What is pasted into a group chat. */
   message: (contest: string, closes: string, names: string[], more: boolean, address: string, minutes: number) => {

@@ -5,6 +5,7 @@ export const deskBoardText = {
   allSectors: '全部行业',
   participants: '参加人数',
   headcount: '应参加',
+  noneOf: '没有符合条件的单位',
+  noneOfHelp: '换一个规模、行业或范围。',
   mean: '平均分',
-  scopeName: '范围',
 };

@@ -30,6 +30,7 @@ export const importText = {
     listed < all ? `错误（先列出前 ${listed} 处，共 ${count(all)} 处）` : `错误（${count(all)} 处）`,
   notices: (listed: number, all: number) =>
     listed < all ? `自动改正或略过（先列出前 ${listed} 处，共 ${count(all)} 处）` : `自动改正或略过（${count(all)} 处）`,
+  changed: { title: '文件在选好之后改动过', cure: '重新选择文件' },
   line: '行',
   column: '列',
   message: '问题',

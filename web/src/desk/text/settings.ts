@@ -7,7 +7,6 @@ export const settingsText = {
   saving: '正在保存',
   saved: '已保存',
   frozen: '竞赛已发布：只能修改名称、说明和公开范围；结束时间在“概况”中延期。',
-  failed: '有内容需要改正，见标红处。',
   texts: '名称与说明',
   name: '竞赛名称',
   host: '主办单位',
@@ -27,7 +26,8 @@ export const settingsText = {
   review: '答案解析',
   entry: '报名方式',
   confirmedOnly: '参与率和表扬只计花名册内或联络员已确认的人',
-  formula: '单位指数',
+  formula: '单位指数的算法',
+  indexHelp: '指数是给单位排名次的分数，由本单位的平均分和参与率按所选算法得出。',
   minimumTurnout: '单位参加排名的最低参与率（%）',
   minimumParticipants: '单位参加排名的最少人数',
   prizes: '设有奖品（发布时检查试题是否公开）',
@@ -64,4 +64,9 @@ export const formulaText: Record<Schemas['Formula'], string> = {
   mean_times_rate: '平均分 × 参与率',
   shrunk_mean_times_rate: '稳健平均分 × 参与率',
   total: '总分',
+};
+
+/** A sentence on what no name explains. */
+export const formulaHelp: Partial<Record<Schemas['Formula'], string>> = {
+  shrunk_mean_times_rate: '稳健平均分：先给每个单位添上 10 份全体平均分再平均，只有两三人答题的单位不会凭几个高分排到前面。',
 };

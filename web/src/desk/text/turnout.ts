@@ -17,7 +17,7 @@ export const turnoutText = {
   rate: '参与率',
   rateToDay: '累计参与率',
   name: { region: '地区或单位', unit: '单位', sector: '行业', day: '日期' },
-  above: '超过应参加人数，核对名册或应参加人数',
+  above: '超过应参加人数，核对花名册或应参加人数',
   none: '这里还没有参与数据',
   noneHelp: '导入单位和花名册，或有人交卷后会显示。',
   asOf: (when: string) => `截至 ${when}，每半分钟更新`,

@@ -1,0 +1,88 @@
+/** axe on every page of the desk: usual, empty, failing, refused, with long names; light, dark, large, on a phone. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+
+import { eachBeginning, eachDialog, eachOf, eachOfTheEnd, eachTask, ofLiaisons, ofOrganizers, visit, wall } from './desk-pages';
+import { liaison, organizer, signIn } from './desk-person';
+import { withFailures, withLongNames, withNothing } from './desk-states';
+import { prefer } from './pages';
+
+/** One page of each kind: the same with other figures has the same faults. */
+const again = ['turnout-unit', 'turnout-sector', 'audit-all'];
+const kinds = ofOrganizers.filter(([name]) => !again.includes(name));
+
+const desk = { width: 1440, height: 900 };
+
+test.beforeEach(({ page }) => page.setViewportSize(desk));
+
+const soundOn = (page: Page) => async (name: string) => {
+  // What fades in is pale only on its way.
+  await page.waitForFunction(() => document.getAnimations().every((it) => it.playState !== 'running'));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter((it) => it.impact === 'serious' || it.impact === 'critical');
+  const told = serious.map((it) => `${it.id}: ${it.nodes.map((node) => node.html).join('\n')}`);
+  expect(told, `${name} at ${page.url()}`).toEqual([]);
+};
+
+for (const theme of ['light', 'dark'] as const) {
+  test.describe(theme, () => {
+    test.beforeEach(({ page }) => prefer(page, { theme }));
+
+    test('no page of the desk has a serious fault', async ({ page }) => {
+      test.setTimeout(420_000);
+      await visit(page, '/desk/sign-in');
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+      await soundOn(page)('sign-in');
+      await wall(page, soundOn(page));
+      await signIn(page, organizer);
+      await eachOf(page, kinds, soundOn(page));
+    });
+
+    test('nor has a dialog, a list of codes, or a form that is refused', async ({ page }) => {
+      test.setTimeout(300_000);
+      await signIn(page, organizer);
+      await eachDialog(page, soundOn(page));
+      await eachTask(page, soundOn(page));
+    });
+
+    test('nor have the first and the last pages', async ({ page }) => {
+      test.setTimeout(180_000);
+      await eachBeginning(page, soundOn(page));
+      await signIn(page, organizer);
+      await eachOfTheEnd(page, soundOn(page));
+    });
+  });
+}
+
+for (const [state, begin] of [
+  ['with long names', withLongNames],
+  ['while nothing has happened', withNothing],
+  ['while the server fails', withFailures],
+] as const) {
+  test(`nor has a page ${state}`, async ({ page }) => {
+    test.setTimeout(420_000);
+    await signIn(page, organizer);
+    await begin(page);
+    await eachOf(page, kinds, soundOn(page));
+  });
+}
+
+test('nor has a liaison’s page on a phone and in large type', async ({ page }) => {
+  test.setTimeout(300_000);
+  await page.setViewportSize({ width: 360, height: 780 });
+  await prefer(page, { large: true });
+  await signIn(page, liaison);
+  await eachOf(page, ofLiaisons, soundOn(page));
+});
+
+test('nor has the page of somebody without an office', async ({ page }) => {
+  await signIn(page, organizer);
+  await page.route('**/api/v1/me', async (route) => {
+    const response = await route.fetch();
+    const me = (await response.json()) as object;
+    await route.fulfill({ response, json: { ...me, roles: { organizer_of_all: false, organizer: [], liaison: [] } } });
+  });
+  await visit(page, '/desk/contests');
+  await expect(page.getByText('这个账号没有管理职责')).toBeVisible();
+  await soundOn(page)('no office');
+});

@@ -1,0 +1,26 @@
+export const blueprintText = {
+  spread: (kind: string) => `${kind}：按法规、主题和难度分配`,
+  spreadNow: (quotas: number, bands: number) => `已定 ${quotas} 项配额、${bands} 段难度`,
+  spreadHelp:
+    '不分配时，从题库中随机出题，各种难度按题库中的比例。配额以外的题，从配额没有提到的试题中出；写了难度，各段题数合计要等于本大题题数。难度 1 最易，5 最难。',
+  quotas: '法规和主题配额',
+  bands: '难度分布',
+  about: '按',
+  aboutWords: { statute: '法规', topic: '主题' },
+  what: '法规或主题',
+  count: '题数',
+  questions: '题',
+  from: '难度从',
+  to: '到',
+  addQuota: '添加配额',
+  addBand: '添加难度段',
+  remove: '删除',
+  nth: (kind: string, what: string, at: number) => `${kind}第 ${at} 项${what}`,
+  wrong: {
+    quotaOfNothing: '每项配额都要选法规或主题。',
+    quotas: (sum: number, count: number) => `配额合计 ${sum} 题，超过本大题的 ${count} 题。`,
+    bandUpsideDown: '难度段的起点不能大于终点。',
+    bandsOverlap: '难度段不能重叠。',
+    bands: (sum: number, count: number) => `各难度段合计 ${sum} 题，应当等于本大题的 ${count} 题。`,
+  },
+};
