@@ -1,5 +1,6 @@
 import { api, ask, type Schemas } from '../api/client';
 import { session } from '../api/session';
+import { newWishId } from '../api/wishId';
 import { forget, keep, readKept } from '../storage';
 import { setServerClock } from './useServerClock';
 
@@ -12,7 +13,7 @@ export function useStart(contest: string) {
 
   async function start(): Promise<Schemas['AttemptView']> {
     const key = keyOf(session.value?.person.id, contest);
-    const start_id = readKept<string>(key) ?? newStartId();
+    const start_id = readKept<string>(key) ?? newWishId();
     keep(key, start_id);
     const sentAt = performance.now();
     const view = await ask(api.POST('/api/v1/contests/{contest}/attempts', { params, body: { start_id } }));
@@ -32,8 +33,3 @@ export function forgetStart(person: number, contest: string): void {
 
 const keyOf = (person: number | undefined, contest: string) => `start.${person}.${contest}`;
 
-/** 128 random bits in hexadecimal. */
-function newStartId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
