@@ -210,7 +210,7 @@ test('an account is made, signs in, and loses its office', async ({ page, browse
   await theirs.close();
 });
 
-test('a disputed account is listed, with the way to its person', async ({ page, request }) => {
+test('a disputed account is listed, with the way to its person, until it is known whose it is', async ({ page, request }) => {
   const contest = await shortContest(request, { name: '有争议的竞赛' });
   const ask = await asOfficial(request);
   const { units } = await ask<{ units: { id: number; may_join: boolean }[] }>('GET', `/units?contest=${contest}&q=${encodeURIComponent('公司')}`);
@@ -225,6 +225,13 @@ test('a disputed account is listed, with the way to its person', async ({ page, 
   await expect(page.getByRole('table')).toContainText('没有作答');
   await page.getByRole('table').getByRole('link', { name: '欧阳争议' }).click();
   await expect(page.getByRole('heading', { name: '欧阳争议' })).toBeVisible(slow);
+  await page.goBack();
+  await page.getByRole('button', { name: '已核实' }).click(slow);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/^原因/).fill('已与单位核实，账号由本人使用');
+  await dialog.getByRole('button', { name: '已核实' }).click();
+  await expect(page.getByText('欧阳争议的账号已核实，不再列出。')).toBeVisible();
+  await expect(page.getByText('没有有争议的账号')).toBeVisible();
 });
 
 test('a unit is added without a file', async ({ page, request }) => {

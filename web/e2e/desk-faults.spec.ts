@@ -43,6 +43,9 @@ test('what failed can be tried again by the button that says so, and is not said
   await page.getByRole('button', { name: '再试一次' }).click();
   await expect(page.getByText(`${name}已确认`)).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
+  // As it was, for other tests.
+  await row.getByRole('button', { name: '撤回确认' }).click();
+  await expect(page.getByText(`${name}的确认已撤回`)).toBeVisible();
 });
 
 test('an attempt whose voiding failed is not said to be dealt with', async ({ page }) => {

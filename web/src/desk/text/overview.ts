@@ -7,7 +7,7 @@ export const overviewText = {
   public: '公开页面',
   home: '参赛页面',
   wall: '大屏',
-  results: '表扬结果',
+  results: '通报表扬',
   share: '参赛链接和二维码',
   shareHelp: '发到工作群，或把二维码放进海报；不用登录管理台就能打开。',
   copyLink: '复制链接',
