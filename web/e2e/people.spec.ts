@@ -63,7 +63,7 @@ test('who is in the roster registers with the activation code of their own', asy
   const contest = await shortContest(request, { entry: 'roster', roster, name: '花名册竞赛' });
   const issued = await asOrganizer<{ codes: { code: string }[] }>(
     request,
-    'GET',
+    'POST',
     `/contests/${contest}/people/activation-codes?unit=1&q=${number}`,
   );
   await page.goto(`/c/${contest}/unit?then=register`);
