@@ -130,6 +130,8 @@ test('a forgotten password is set anew by the code that the liaison gives', asyn
   const { code } = await asOrganizer<{ code: string }>(request, 'POST', `/contests/${demoContest}/people/${person}/reset-code`);
   await page.getByRole('button', { name: '已报名，登录' }).tap();
   await page.getByRole('link', { name: '忘记密码' }).tap();
+  // The page before has a field of that name too.
+  await page.getByRole('heading', { name: '重设密码' }).waitFor();
   await page.getByLabel('工号').fill(number);
   await page.getByLabel('验证码').fill(code);
   await page.getByLabel('新密码').fill('anquan-2027');
