@@ -35,6 +35,7 @@ test('from the link to the result by keyboard alone', async ({ page, request }) 
   await page.keyboard.type('hpqyjgl');
   await page.getByText('找到 1 个单位').waitFor();
   await enter(page, '和平区应急管理局');
+  await page.getByLabel('姓名').waitFor();
   await tabTo(page, '姓名');
   await page.keyboard.type('冯一');
   await tabTo(page, '工号');
