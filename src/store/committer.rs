@@ -4,7 +4,6 @@
 use std::{
     sync::Arc,
     thread::{self, JoinHandle},
-    time::Duration,
 };
 
 use tokio::{
@@ -32,9 +31,6 @@ use crate::{
 pub const PLACES: usize = 4_096;
 /// Orders committed together at the most.
 const BATCH: usize = 256;
-/// How long a batch is gathered where more than one came: a commit costs nearly the same for one order as
-/// for fifty. Whoever comes alone is not kept waiting.
-const GATHER: Duration = Duration::from_millis(2);
 
 /// The queue is full, or an order waited in it too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -156,9 +152,6 @@ struct Clerk {
 impl Clerk {
     async fn work(mut self, mut notes: mpsc::UnboundedReceiver<Note>, pen: Arc<Mutex<()>>) {
         while let Some(first) = notes.recv().await {
-            if !notes.is_empty() {
-                tokio::time::sleep(GATHER).await;
-            }
             let _pen = pen.lock().await;
             // What came while the pen was away goes along.
             let (mut next, mut batch) = (Some(first), Vec::new());
