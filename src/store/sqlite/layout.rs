@@ -208,7 +208,8 @@ pub(super) const ATTEMPTS: &str = "
     LEFT JOIN saved_sheet s ON s.contest = a.contest AND s.attempt = a.number";
 
 pub(super) const SAVED: &str = "
-    SELECT a.contest, a.number, a.deadline, a.submitted, a.swept, a.time_used, a.points, a.correct, a.sections, a.voided, s.marks
+    SELECT a.contest, a.number, a.deadline,
+           a.submitted, a.swept, a.time_used, a.points, a.correct, a.sections, a.voided, s.marks
     FROM json_each($1) key
     CROSS JOIN attempt a ON a.contest = key.value ->> 0 AND a.number = key.value ->> 1
     LEFT JOIN saved_sheet s ON s.contest = a.contest AND s.attempt = a.number";
