@@ -56,6 +56,8 @@ use crate::{clock::Clock, domain::ranking::Standing, fault::why};
 pub enum StoreError {
     #[error("数据库没有应答；请检查数据目录（ANKAO_DATA_DIR）所在的磁盘")]
     Engine(#[from] sqlx::Error),
+    #[error("数据库没有应答；请检查数据目录（ANKAO_DATA_DIR）所在的磁盘")]
+    Embedded(#[from] rusqlite::Error),
     #[error("数据库的结构无法更新，可能是由更新版本的程序建立的；请使用不低于原来版本的程序")]
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("数据库中的内容（{what}）无法读取：{why}")]
