@@ -4,11 +4,10 @@ use std::{
     hash::Hash,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
-use moka::sync::Cache;
 use parking_lot::RwLock;
+use quick_cache::sync::Cache;
 
 use crate::{
     auth::{Doors, Keys, Passwords, Refreshing, Roles, SetUpCode},
@@ -30,7 +29,7 @@ use crate::{
 };
 
 /// Heads of attempts kept at hand, so that a save asks the store for nothing that never changes.
-const HEADS: u64 = 100_000;
+const HEADS: usize = 100_000;
 
 /// How long roles and sessions are believed without asking the store.
 const REMEMBERED: Span = Span::seconds(30);
@@ -155,7 +154,7 @@ impl App {
 
     /// Forgets what it knew of a session, when it ends.
     pub fn forget_session(&self, session: i64, person: PersonId) {
-        self.sessions.0.invalidate(&(session, person));
+        self.sessions.0.remove(&(session, person));
     }
 
     /// A person's roles as the store has them now.
@@ -182,7 +181,7 @@ impl App {
         drop(connection);
         *self.unit_finder.write() = Arc::new(UnitFinder::of(&now));
         *self.trees.write() = UnitTrees { now, kept };
-        self.taking_part.0.invalidate_all();
+        self.taking_part.0.clear();
         Ok(())
     }
 
@@ -205,25 +204,23 @@ impl App {
 #[derive(Debug)]
 struct Remembered<K, V>(Cache<K, (Stamp, V)>)
 where
-    K: Hash + Eq + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static;
+    K: Hash + Eq,
+    V: Clone;
 
 impl<K, V> Default for Remembered<K, V>
 where
-    K: Hash + Eq + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static,
+    K: Hash + Eq,
+    V: Clone,
 {
     fn default() -> Self {
-        // Nothing is given after that; here it only makes room.
-        let unused = Duration::from_millis(REMEMBERED.0.unsigned_abs());
-        Self(Cache::builder().max_capacity(HEADS).time_to_live(unused).build())
+        Self(Cache::new(HEADS))
     }
 }
 
 impl<K, V> Remembered<K, V>
 where
-    K: Hash + Eq + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static,
+    K: Hash + Eq,
+    V: Clone,
 {
     fn get(&self, key: &K, now: Stamp) -> Option<V> {
         let (asked, value) = self.0.get(key)?;
