@@ -15,11 +15,7 @@ pub struct RequestLog;
 impl RootSpanBuilder for RequestLog {
     fn on_request_start(request: &ServiceRequest) -> Span {
         let id = request.extensions().get::<RequestId>().copied();
-        tracing::info_span!(
-            "request",
-            method = request.method().as_str(),
-            id = id.map(tracing::field::display),
-        )
+        tracing::info_span!("request", method = request.method().as_str(), id = id.map(tracing::field::display),)
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {

@@ -42,11 +42,7 @@ impl Hot {
     /// Nothing of it happened. That is so at COMMIT too: SQLite answers it in this process, and where
     /// it refuses, the transaction is rolled back. Only an engine behind a network leaves in doubt
     /// what came of it.
-    pub fn commit(
-        &mut self,
-        orders: &[&Order],
-        sources: &Sources,
-    ) -> Result<(Vec<Answer>, Vec<Standing>), Failure> {
+    pub fn commit(&mut self, orders: &[&Order], sources: &Sources) -> Result<(Vec<Answer>, Vec<Standing>), Failure> {
         let engine = |error: rusqlite::Error| Failure::Engine(error.into());
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = transaction.map_err(engine)?;
