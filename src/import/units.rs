@@ -5,8 +5,9 @@ use std::{collections::HashMap, sync::Arc};
 use sqlx::AnyConnection;
 
 use super::{
-    Content, Mode, Report, Request,
+    Content, Mode, Report, Request, begin,
     form::{Column, Form, Need, Row},
+    read,
     report::{Changes, Findings},
     text::Reads,
     to_the_end,
@@ -60,9 +61,9 @@ const TOGETHER: usize = 500;
 /// what each unit declares. A whole file is one transaction.
 pub async fn import_units(app: Arc<App>, request: Request, content: Content) -> Result<Report, Fault> {
     to_the_end(async move {
-        let _running = app.imports.begin()?;
+        let _running = begin(&app)?;
         may_list(&app, &mut *app.store.read().await?, &request, request.now).await?;
-        let (rows, findings) = app.imports.read(content, &FORM).await?;
+        let (rows, findings) = read(&app.parser, content, &FORM).await?;
         if rows.len() > MOST {
             let detail = format!("一个文件最多 {MOST} 个单位，请分成几个文件");
             return Err(Fault::new(Code::FileUnreadable).with_detail(detail));

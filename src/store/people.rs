@@ -3,12 +3,10 @@
 use sqlx::{AnyConnection, any::AnyRow};
 
 use super::{Result, rows::PlainRow};
-use crate::{
-    auth::{AccountKey, Seal},
-    domain::{
-        ContestId, PersonId, Stamp, UnitId,
-        person::{EmployeeNumber, Login, PersonName},
-    },
+use crate::domain::{
+    ContestId, PersonId, Stamp, UnitId,
+    person::{AccountKey, EmployeeNumber, Login, PersonName},
+    seal::Seal,
 };
 
 /// A person as signing in and claiming see them.

@@ -11,9 +11,8 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::Roles,
     contest,
-    domain::{ContestId, PersonId, Stamp, UnitId, unit::UnitTree},
+    domain::{ContestId, PersonId, Stamp, UnitId, roles::Roles, unit::UnitTree},
     export::{self, AbsenteeBook},
     fault::{Code, Fault},
     store::{

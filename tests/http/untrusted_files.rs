@@ -4,7 +4,7 @@ use std::io::{Cursor, Read, Write};
 
 use ankao::{
     domain::{ContestId, Span, bank::question::Kind, paper::Blueprint},
-    import::UPLOAD_LIMIT,
+    sheet::UPLOAD_LIMIT,
     store::roles::Role,
 };
 use rust_xlsxwriter::Workbook;

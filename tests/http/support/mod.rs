@@ -26,7 +26,7 @@ use ankao::{
         unit::UnitKind,
     },
     http,
-    import::{Imports, Parser},
+    sheet::Parser,
     store::{self, contests::NewContest, units::NewUnit},
 };
 use reqwest::{Method, StatusCode};
@@ -124,9 +124,8 @@ impl Stage {
         let keys = Keys::of(SECRET.as_bytes());
         let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys, bank_dir);
         let mut app = app.await.expect("the store opens");
-        let parser = Parser { program: env!("CARGO_BIN_EXE_ankao").into() };
         let parts = Arc::get_mut(&mut app).expect("not shared yet");
-        parts.imports = Imports::new(parser);
+        parts.parser = Parser { program: env!("CARGO_BIN_EXE_ankao").into() };
         change(parts);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));

@@ -2,16 +2,10 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use sqlx::AnyConnection;
-
-use crate::{
-    app::App,
-    domain::{
-        UnitId,
-        contest::{Contest, Life},
-        unit::{UnitKind, UnitTree},
-    },
-    store::{self, Result},
+use super::{
+    UnitId,
+    contest::{Contest, Life},
+    unit::{UnitKind, UnitTree},
 };
 
 /// The units of a contest: those that it lists, each with all below it; where it lists none, all below
@@ -34,31 +28,34 @@ enum Nodes {
 }
 
 impl TakingPart {
-    pub(crate) async fn of(app: &App, connection: &mut AnyConnection, contest: &Contest) -> Result<Self> {
-        let tree = app.units();
-        let mut listed: HashSet<UnitId> =
-            store::enrolments::listed_units(connection, contest.id).await?.into_iter().collect();
+    /// `listed` are the units that the contest lists.
+    #[must_use]
+    pub fn of(contest: &Contest, tree: Arc<UnitTree>, listed: impl IntoIterator<Item = UnitId>) -> Self {
+        let mut listed: HashSet<UnitId> = listed.into_iter().collect();
         if listed.is_empty() {
             listed.extend(contest.owner);
         }
         let above = listed.iter().flat_map(|&unit| tree.path(unit).to_vec()).collect();
         let nodes = if listed.is_empty() { Nodes::All } else { Nodes::Below { listed, above } };
-        Ok(Self { tree, nodes, is_draft: contest.life == Life::Draft })
+        Self { tree, nodes, is_draft: contest.life == Life::Draft }
     }
 
     /// A draft is nobody's business yet.
-    pub(crate) fn is_draft(&self) -> bool {
+    #[must_use]
+    pub fn is_draft(&self) -> bool {
         self.is_draft
     }
 
     /// Whether people can belong to it: it takes part, and is a unit or a department.
-    pub(crate) fn may_be_joined(&self, unit: UnitId) -> bool {
+    #[must_use]
+    pub fn may_be_joined(&self, unit: UnitId) -> bool {
         let kind = self.tree.get(unit).map(|node| node.kind);
         matches!(kind, Some(UnitKind::Unit | UnitKind::Department)) && self.includes(unit)
     }
 
     /// Whether it takes part, or something below it does.
-    pub(crate) fn leads_to_some(&self, unit: UnitId) -> bool {
+    #[must_use]
+    pub fn leads_to_some(&self, unit: UnitId) -> bool {
         let above = match &self.nodes {
             Nodes::All => false,
             Nodes::Below { above, .. } => above.contains(&unit),
@@ -67,7 +64,8 @@ impl TakingPart {
     }
 
     /// Whether it takes part.
-    pub(crate) fn includes(&self, unit: UnitId) -> bool {
+    #[must_use]
+    pub fn includes(&self, unit: UnitId) -> bool {
         let node = self.tree.get(unit);
         node.is_some_and(|node| match &self.nodes {
             Nodes::All => true,
