@@ -14,6 +14,7 @@ mod told;
 mod unit_plan;
 mod units;
 
+use serde_json::json;
 use tokio::sync::MutexGuard;
 
 pub use report::{Note, Report};
@@ -24,7 +25,7 @@ pub use units::import_units;
 
 use self::{
     form::{Form, Row},
-    report::Findings,
+    report::{Changes, Findings},
 };
 use crate::{
     app::App,
@@ -32,6 +33,7 @@ use crate::{
     domain::{ContestId, Span, Stamp},
     fault::{Code, Fault},
     sheet::{Parser, Sheet, delimited, workbook},
+    store::audit::Deed,
 };
 
 /// Whether an import only looks.
@@ -85,6 +87,19 @@ async fn read<const N: usize>(
         Ok((form.read(&sheet, &mut findings)?, findings))
     })
     .await
+}
+
+/// What the audit says of an import.
+fn deed(request: &Request, action: &'static str, changes: Changes) -> Deed<'static> {
+    let Changes { rows, created, updated } = changes;
+    Deed {
+        actor: request.actor.person,
+        action,
+        contest: Some(request.contest),
+        subject: request.contest.to_string(),
+        reason: None,
+        detail: json!({ "rows": rows, "created": created, "updated": updated }),
+    }
 }
 
 /// Does what takes long on a thread of its own.

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::{
-    Content, Mode, Report, Request, aside, begin,
+    Content, Mode, Report, Request, aside, begin, deed,
     form::{Column, Form, Need},
     read,
     report::{Changes, Findings},
@@ -24,7 +24,6 @@ use crate::{
     fault::{Code, Fault},
     store::{
         self, Store,
-        audit::Deed,
         imports::{
             roster::{self, ImportId, Match, RosterRow, SLICE},
             undo,
@@ -158,15 +157,7 @@ impl Import<'_> {
         }
         roster::settle(turn.connection(), import, self.contest.id).await?;
         roster::end(turn.connection(), import).await?;
-        let detail = serde_json::json!({"rows": changes.rows, "created": changes.created, "updated": changes.updated});
-        let deed = Deed {
-            actor: self.request.actor.person,
-            action: "import_roster",
-            contest: Some(self.contest.id),
-            subject: self.contest.id.to_string(),
-            reason: None,
-            detail,
-        };
+        let deed = deed(self.request, "import_roster", changes);
         store::audit::append(turn.connection(), deed, self.request.now).await?;
         Ok(self.store.commit(turn).await?)
     }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use sqlx::AnyConnection;
 
 use super::{
-    Content, Mode, Report, Request, begin,
+    Content, Mode, Report, Request, begin, deed,
     form::{Column, Form, Need, Row},
     read,
     report::{Changes, Findings},
@@ -21,7 +21,6 @@ use crate::{
     fault::{Code, Fault},
     store::{
         self,
-        audit::Deed,
         imports::units::{Enlisted, NodeChange, NodeRow},
     },
 };
@@ -90,16 +89,7 @@ pub async fn import_units(app: Arc<App>, request: Request, content: Content) -> 
         }
         carry_out(turn.connection(), &app.keys, &request, &plan).await?;
         let changes = changes(&rows, &plan);
-        let detail = serde_json::json!({"rows": changes.rows, "created": changes.created, "updated": changes.updated});
-        let deed = Deed {
-            actor: request.actor.person,
-            action: "import_units",
-            contest: Some(request.contest),
-            subject: request.contest.to_string(),
-            reason: None,
-            detail,
-        };
-        store::audit::append(turn.connection(), deed, request.now).await?;
+        store::audit::append(turn.connection(), deed(&request, "import_units", changes), request.now).await?;
         app.store.commit(turn).await?;
         app.reload_units().await?;
         if !plan.changes.is_empty() {
