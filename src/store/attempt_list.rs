@@ -96,6 +96,9 @@ pub async fn of_contest(
 
 /// A claim is disputed when somebody else registered as the person in this contest, and no organizer has
 /// settled it: until then no attempt is known to be of the one whom the roster means.
+///
+/// Joined crosswise, which keeps the order: SQLite would begin with who is enrolled, and sort all attempts
+/// of the contest for the one that an organizer has just changed, while others wait to write.
 fn list_of(units: Option<&[UnitId]>) -> String {
     let among = units.map_or_else(String::new, |units| {
         let units: Vec<String> = units.iter().map(ToString::to_string).collect();
@@ -112,10 +115,11 @@ fn list_of(units: Option<&[UnitId]>) -> String {
                              WHERE d.contest = a.contest AND d.person = a.person AND d.settled IS NULL
                          ) THEN 1 ELSE 0 END AS disputed
              FROM attempt a
-             JOIN person p ON p.id = a.person
-             JOIN enrolment e ON e.contest = a.contest AND e.person = a.person
+             CROSS JOIN person p
+             CROSS JOIN enrolment e
              LEFT JOIN saved_sheet s ON s.contest = a.contest AND s.attempt = a.number
-             WHERE a.contest = $1 AND (CAST($2 AS BIGINT) IS NULL OR a.person = $2) AND a.number < $4 {among}
+             WHERE a.contest = $1 AND (CAST($2 AS BIGINT) IS NULL OR a.person = $2) AND a.number < $4
+               AND p.id = a.person AND e.contest = a.contest AND e.person = a.person {among}
          ) listed
          WHERE CASE $3
                    WHEN 'open' THEN submitted IS NULL
@@ -152,4 +156,25 @@ pub async fn late_sheets(connection: &mut AnyConnection, attempt: &Attempt) -> R
         Ok(LateSheet { arrived: Stamp(row.integer("arrived")?), sheet })
     };
     rows.iter().map(sheet).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row;
+
+    use super::*;
+    use crate::store::sqlite;
+
+    #[tokio::test]
+    async fn attempts_are_read_from_the_latest_on_and_never_sorted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let opened = sqlite::open(folder.path()).await.expect("opened");
+        for units in [None, Some(&[UnitId(1), UnitId(2)][..])] {
+            let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", list_of(units)));
+            let rows = sqlx::query(explain).fetch_all(&opened.readers).await.expect("explained");
+            let plan: Vec<String> = rows.iter().map(|row| row.try_get("detail").expect("a step")).collect();
+            assert_eq!(plan[0], "SEARCH a USING PRIMARY KEY (contest=? AND number<?)");
+            assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
+        }
+    }
 }
