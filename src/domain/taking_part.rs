@@ -73,3 +73,52 @@ impl TakingPart {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        contest::{Review, samples::contest},
+        unit::UnitRecord,
+    };
+
+    /// A province (1) of two cities (2, 3), a unit in each (4, 5), and a department (6) of the first.
+    fn tree() -> Arc<UnitTree> {
+        let node = |id, parent: Option<i64>, kind| UnitRecord {
+            id: UnitId(id),
+            parent: parent.map(UnitId),
+            kind,
+            name: id.to_string(),
+            sector: None,
+        };
+        Arc::new(UnitTree::of(vec![
+            node(1, None, UnitKind::Province),
+            node(2, Some(1), UnitKind::City),
+            node(3, Some(1), UnitKind::City),
+            node(4, Some(2), UnitKind::Unit),
+            node(5, Some(3), UnitKind::Unit),
+            node(6, Some(4), UnitKind::Department),
+        ]))
+    }
+
+    fn which(contest: &Contest, listed: &[i64], is: impl Fn(&TakingPart, UnitId) -> bool) -> Vec<i64> {
+        let taking_part = TakingPart::of(contest, tree(), listed.iter().copied().map(UnitId));
+        (1..=7).filter(|&id| is(&taking_part, UnitId(id))).collect()
+    }
+
+    #[test]
+    fn units_take_part_that_are_listed_and_without_a_list_all_below_the_owner_or_all() {
+        let of_nobody = contest(Review::AtOnce);
+        let of_a_city = Contest { owner: Some(UnitId(3)), ..of_nobody.clone() };
+        assert_eq!(which(&of_a_city, &[4], TakingPart::includes), [4, 6]);
+        assert_eq!(which(&of_a_city, &[], TakingPart::includes), [3, 5]);
+        assert_eq!(which(&of_nobody, &[], TakingPart::includes), [1, 2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn people_join_units_and_departments_and_find_them_by_the_regions_above() {
+        let contest = contest(Review::AtOnce);
+        assert_eq!(which(&contest, &[2], TakingPart::may_be_joined), [4, 6]);
+        assert_eq!(which(&contest, &[4], TakingPart::leads_to_some), [1, 2, 4, 6]);
+    }
+}

@@ -1,8 +1,9 @@
 //! Imports of units and rosters (花名册) from xlsx, xls and CSV.
 //!
 //! A file becomes a [`Sheet`] of typed cells, a [`form`] finds its columns and reads them, and [`units`]
-//! or [`roster`] says what that means for the store. Every line is judged before anything is written; nothing is written
-//! unless every line is sound. One more kind of file: a form, and a use case beside these two.
+//! or [`roster`] says what that means for the store. Every line is judged before anything is written;
+//! nothing is written unless every line is sound. One more kind of file: a form, and a use case beside
+//! these two.
 
 mod form;
 mod report;
