@@ -18,13 +18,13 @@ use super::{
     sqlite::{Failure, Hot},
 };
 use crate::{
+    causes::with_causes,
     clock::Clock,
     domain::{
         Stamp,
         admission::StartRefusal,
         attempt::{LONGEST_QUEUE, Newer},
     },
-    fault::with_causes,
 };
 
 /// Orders that may wait for their answer. With more, a newcomer is told at once to come back.

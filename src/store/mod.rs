@@ -49,7 +49,7 @@ pub use committer::{Overloaded, PLACES};
 pub use sources::Sources;
 pub use sqlite::{READERS, is_in, lock, make_folder, move_into};
 
-use crate::{clock::Clock, domain::ranking::Standing, fault::why};
+use crate::{causes::why, clock::Clock, domain::ranking::Standing};
 
 /// What the store could not do: in Chinese, since the shell shows it; the cause is for who knows more.
 #[derive(Debug, thiserror::Error)]
