@@ -4,33 +4,36 @@ use std::{
     hash::Hash,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
-use moka::sync::Cache;
 use parking_lot::RwLock;
+use quick_cache::sync::Cache;
+use sqlx::AnyConnection;
+use tokio::sync::Mutex;
 
 use crate::{
-    auth::{Doors, Keys, Passwords, Refreshing, Roles, SetUpCode},
+    auth::{Doors, Keys, Passwords, Refreshing, SetUpCode},
     board::{Board, MemoryBoard, Placed},
     chance::Randomness,
     clock::Clock,
     domain::{
         AttemptId, ContestId, PersonId, Span, Stamp,
         attempt::Head,
+        contest::Contest,
         paper::{PaperSource, SourceHash},
         ranking::Standing,
+        roles::Roles,
+        taking_part::TakingPart,
         unit::{UnitTree, UnitTrees},
         unit_finder::UnitFinder,
     },
-    import::{self, Imports, Parser},
-    leaderboard::{PinnedListings, UnitTables, Walls},
-    people::TakingPart,
+    kept::{PinnedListings, UnitTables, Walls},
+    sheet::Parser,
     store::{self, Projection, Store, StoreError},
 };
 
 /// Heads of attempts kept at hand, so that a save asks the store for nothing that never changes.
-const HEADS: u64 = 100_000;
+const HEADS: usize = 100_000;
 
 /// How long roles and sessions are believed without asking the store.
 const REMEMBERED: Span = Span::seconds(30);
@@ -43,7 +46,10 @@ pub struct App {
     pub clock: Clock,
     pub randomness: Randomness,
     pub keys: Keys,
-    pub imports: Imports,
+    /// Who parses workbooks for imports.
+    pub parser: Parser,
+    /// Held by the import that runs.
+    pub(crate) importing: Mutex<()>,
     pub passwords: Passwords,
     pub doors: Doors,
     pub(crate) refreshing: Refreshing,
@@ -56,7 +62,7 @@ pub struct App {
     pub(crate) heads: Cache<AttemptId, Arc<Head>>,
     sessions: Remembered<(i64, PersonId), bool>,
     roles: Remembered<PersonId, Arc<Roles>>,
-    taking_part: Remembered<ContestId, Arc<TakingPart>>,
+    units_taking_part: Remembered<ContestId, Arc<TakingPart>>,
     trees: Arc<RwLock<UnitTrees>>,
     unit_finder: RwLock<Arc<UnitFinder>>,
 }
@@ -74,7 +80,7 @@ impl App {
         let trees = Arc::<RwLock<UnitTrees>>::default();
         let projection = projection(board.clone(), trees.clone());
         let store = Store::open(folder, clock.clone(), projection).await?;
-        import::abandon_unfinished(&store).await?;
+        store::imports::undo::abandon_unfinished(&store).await?;
         let app = Self {
             store,
             board,
@@ -82,7 +88,8 @@ impl App {
             passwords: Passwords::new(randomness.clone()),
             randomness,
             keys,
-            imports: Imports::new(Parser::this_program()?),
+            parser: Parser::this_program()?,
+            importing: Mutex::default(),
             doors: Doors::default(),
             refreshing: Refreshing::default(),
             set_up_code: SetUpCode::default(),
@@ -93,7 +100,7 @@ impl App {
             heads: Cache::new(HEADS),
             sessions: Remembered::default(),
             roles: Remembered::default(),
-            taking_part: Remembered::default(),
+            units_taking_part: Remembered::default(),
             trees,
             unit_finder: RwLock::default(),
         };
@@ -129,16 +136,26 @@ impl App {
         self.unit_finder.read().clone()
     }
 
+    /// The units of a contest as they are now.
+    pub(crate) async fn taking_part(
+        &self,
+        connection: &mut AnyConnection,
+        contest: &Contest,
+    ) -> Result<TakingPart, StoreError> {
+        let listed = store::enrolments::listed_units(connection, contest.id).await?;
+        Ok(TakingPart::of(contest, self.units(), listed))
+    }
+
     /// The units of a contest as they were at most [`REMEMBERED`] ago: for looking, not for changing.
     pub(crate) async fn recently_taking_part(&self, contest: ContestId) -> Result<Option<Arc<TakingPart>>, StoreError> {
         let now = self.clock.now();
-        if let Some(known) = self.taking_part.get(&contest, now) {
+        if let Some(known) = self.units_taking_part.get(&contest, now) {
             return Ok(Some(known));
         }
         let mut connection = self.store.read().await?;
         let Some(found) = store::contests::find(&mut connection, contest).await? else { return Ok(None) };
-        let taking_part = Arc::new(TakingPart::of(self, &mut connection, &found).await?);
-        self.taking_part.insert(contest, taking_part.clone(), now);
+        let taking_part = Arc::new(self.taking_part(&mut connection, &found).await?);
+        self.units_taking_part.insert(contest, taking_part.clone(), now);
         Ok(Some(taking_part))
     }
 
@@ -155,7 +172,7 @@ impl App {
 
     /// Forgets what it knew of a session, when it ends.
     pub fn forget_session(&self, session: i64, person: PersonId) {
-        self.sessions.0.invalidate(&(session, person));
+        self.sessions.0.remove(&(session, person));
     }
 
     /// A person's roles as the store has them now.
@@ -182,7 +199,7 @@ impl App {
         drop(connection);
         *self.unit_finder.write() = Arc::new(UnitFinder::of(&now));
         *self.trees.write() = UnitTrees { now, kept };
-        self.taking_part.0.invalidate_all();
+        self.units_taking_part.0.clear();
         Ok(())
     }
 
@@ -205,25 +222,23 @@ impl App {
 #[derive(Debug)]
 struct Remembered<K, V>(Cache<K, (Stamp, V)>)
 where
-    K: Hash + Eq + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static;
+    K: Hash + Eq,
+    V: Clone;
 
 impl<K, V> Default for Remembered<K, V>
 where
-    K: Hash + Eq + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static,
+    K: Hash + Eq,
+    V: Clone,
 {
     fn default() -> Self {
-        // Nothing is given after that; here it only makes room.
-        let unused = Duration::from_millis(REMEMBERED.0.unsigned_abs());
-        Self(Cache::builder().max_capacity(HEADS).time_to_live(unused).build())
+        Self(Cache::new(HEADS))
     }
 }
 
 impl<K, V> Remembered<K, V>
 where
-    K: Hash + Eq + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static,
+    K: Hash + Eq,
+    V: Clone,
 {
     fn get(&self, key: &K, now: Stamp) -> Option<V> {
         let (asked, value) = self.0.get(key)?;

@@ -2,7 +2,7 @@
 //!
 //! Arrows point down only: `http` and `cli` call use cases, use cases call the adapters (`store`,
 //! `board`), and everything may use [`domain`], which uses nothing. docs/architecture.md has the
-//! picture and says where to put what.
+//! picture and says where to put what; tests/architecture.rs holds every module to it.
 
 pub mod administration;
 pub mod app;
@@ -10,6 +10,7 @@ pub mod attempt;
 pub mod auth;
 pub mod award;
 pub mod board;
+pub mod causes;
 pub mod chance;
 pub mod cli;
 pub mod clock;
@@ -21,10 +22,12 @@ pub mod fault;
 pub mod http;
 pub mod import;
 pub mod input;
+pub mod kept;
 pub mod leaderboard;
 pub mod packs;
 pub mod people;
 pub mod practice;
 pub mod settings;
+pub mod sheet;
 pub mod store;
 pub mod turnout;

@@ -10,6 +10,7 @@ use std::{
 };
 
 use crate::{
+    causes::why,
     domain::bank::{
         Bank, check,
         finding::Finding,
@@ -17,7 +18,6 @@ use crate::{
         pack::{Pack, overlay},
         statute_text::StatuteText,
     },
-    fault::why,
 };
 
 /// The folder of the bundled packs, as findings show it.

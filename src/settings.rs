@@ -12,8 +12,8 @@ use clap::Args;
 
 use crate::{
     auth::{NoNetwork, TrustedProxies},
+    causes::why,
     chance::Randomness,
-    fault::why,
     packs::{self, PacksError},
     store,
 };

@@ -5,8 +5,8 @@ use std::{path::Path, sync::Arc, time::Instant};
 
 use ankao::{
     app::App,
-    attempt::{self, AnswerInput, SaveInput, StartInput},
-    domain::{AttemptId, ContestId, PersonId},
+    attempt::{self, AnswerInput, Letters, SaveInput, StartInput},
+    domain::{AttemptId, ContestId, PersonId, bank::question::OptionSet},
 };
 use anyhow::{Context, Result};
 use serde_json::json;
@@ -53,7 +53,7 @@ async fn start(app: &Arc<App>, contest: ContestId, person: PersonId) -> Result<A
 }
 
 async fn hand_in(app: &Arc<App>, person: PersonId, attempt: AttemptId) -> Result<()> {
-    let answer = |question| AnswerInput { question, answer: Some("A".into()), n: 1 };
+    let answer = |question| AnswerInput { question, answer: OptionSet::from_letters("A").map(Letters::Options), n: 1 };
     let sheet = SaveInput { device: 1, answers: (1..=70).map(answer).collect() };
     attempt::submit(app, person, attempt, sheet, app.clock.now()).await?;
     Ok(())

@@ -53,7 +53,8 @@ pub async fn attempts(
     let limit = query.limit.unwrap_or(20).clamp(1, 100);
     let before = query.cursor.as_deref().map(str::parse).transpose();
     let before = before.map_err(|_| Fault::new(Code::MalformedQuery).with_detail("cursor 应当取自上一页"))?;
-    let wanted = Wanted { person: query.person, unit: query.unit, which: query.state, before };
+    let units = query.unit.map(|unit| app.units_of(contest).subtree(unit));
+    let wanted = Wanted { person: query.person, units: units.as_deref(), which: query.state, before };
     let mut connection = app.store.read().await?;
     run_by(app, &mut connection, actor, contest).await?;
     // One more than is shown says whether there is a next page.
@@ -94,7 +95,7 @@ async fn view(app: &App, connection: &mut AnyConnection, listed: Listed) -> Resu
         person: attempt.head.person,
         name,
         unit,
-        unit_name: app.units().get(unit).map_or_else(String::new, |node| node.name.clone()),
+        unit_name: app.units_of(attempt.head.id.contest).get(unit).map_or_else(String::new, |node| node.name.clone()),
         ordinal: attempt.head.ordinal,
         fresh: attempt.head.fresh,
         started_at: attempt.head.started.into(),

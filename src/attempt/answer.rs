@@ -1,6 +1,8 @@
 //! Saving: every tap is a save, and saves merge.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::{own, refused, view::AnswerView};
 use crate::{
@@ -34,11 +36,39 @@ pub struct AnswerInput {
     #[schema(example = 12)]
     pub question: u16,
     /// Letters in the order of the alphabet; null clears the answer.
-    #[schema(example = "AC", required = true)]
-    pub answer: Option<String>,
+    #[schema(value_type = Option<String>, example = "AC", required = true)]
+    pub answer: Option<Letters>,
     /// How many times this question's answer has been set: the highest seen and one more.
     #[schema(example = 1, minimum = 1, maximum = 1023)]
     pub n: u16,
+}
+
+/// The letters of an answer. Read without a text of their own: a sheet has a hundred of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Letters {
+    Options(OptionSet),
+    /// Some other text.
+    Unreadable,
+}
+
+impl<'de> Deserialize<'de> for Letters {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+
+        impl de::Visitor<'_> for Reader {
+            type Value = Letters;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Letters, E> {
+                Ok(OptionSet::from_letters(text).map_or(Letters::Unreadable, Letters::Options))
+            }
+        }
+
+        deserializer.deserialize_str(Reader)
+    }
 }
 
 /// What a save led to.
@@ -83,8 +113,10 @@ pub(super) fn marks(input: &SaveInput, head: &Head, source: &PaperSource) -> Res
         if std::mem::replace(&mut seen[question], true) {
             refuse("/question", format!("第 {} 题重复", answer.question));
         }
-        let chosen = OptionSet::from_letters(answer.answer.as_deref().unwrap_or_default());
-        let chosen = chosen.filter(|&chosen| drawn.accepts(chosen));
+        let chosen = match answer.answer.unwrap_or(Letters::Options(OptionSet::EMPTY)) {
+            Letters::Options(chosen) if drawn.accepts(chosen) => Some(chosen),
+            Letters::Options(_) | Letters::Unreadable => None,
+        };
         if chosen.is_none() {
             refuse("/answer", format!("不是第 {} 题可选的答案", answer.question));
         }

@@ -11,7 +11,7 @@ mod submit;
 mod sweep;
 pub mod view;
 
-pub use answer::{AnswerInput, SaveInput, Saved, save};
+pub use answer::{AnswerInput, Letters, SaveInput, Saved, save};
 pub use look::look;
 pub use start::{Start, StartInput, start};
 pub use submit::submit;

@@ -7,7 +7,7 @@ use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
     app::App,
-    fault::with_causes,
+    causes::with_causes,
     store::{Result, attempts, order::SweepOrder},
 };
 

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Roles;
-use crate::domain::PersonId;
+use crate::domain::{PersonId, roles::Roles};
 
 /// Whoever stands behind a change, and what they may change.
 #[derive(Clone, Debug)]

@@ -1,9 +1,6 @@
 //! Codes and seals: HMAC-SHA-256 under the server's key, with a key of its own for each purpose.
 //!
-//! A code is short enough to be printed and typed; a seal is what is stored of a secret, so that
-//! the store alone tells nobody what it was.
-
-use std::fmt;
+//! What people type of them and what is stored of them are [`ShortCode`] and [`Seal`].
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -14,36 +11,14 @@ use super::{
     Keys,
     token::{InvalidToken, RefreshBearer},
 };
-use crate::domain::{
-    ContestId, PersonId, UnitId,
-    person::{EmployeeNumber, Login},
-};
-
-/// A keyed digest. Compared in constant time.
-#[derive(Clone, Copy)]
-pub struct Seal([u8; 32]);
-
-/// A code to be read aloud, printed and typed: eight characters of an alphabet without lookalikes,
-/// in two groups, 40 bits. Compared in constant time.
-#[derive(Clone, Copy)]
-pub struct ShortCode([u8; 8]);
-
-/// No I, L, O, U: what looks alike is read as the one that is there.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/// What somebody signs in as, whether there is such an account or not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AccountKey {
-    Employee { unit: UnitId, number: EmployeeNumber },
-    Login(Login),
-}
+use crate::domain::{ContestId, PersonId, UnitId, person::AccountKey, seal::Seal, short_code::ShortCode};
 
 impl Keys {
     /// The activation code of a line of the roster. A new generation revokes the one before.
     #[must_use]
     pub fn activation_code(&self, person: PersonId, generation: i64) -> ShortCode {
-        let Seal(bytes) = self.seal("activation", &[&number(person.0), &number(generation)]);
-        ShortCode::of(bytes.as_chunks().0[0])
+        let digest = self.digest("activation", &[&number(person.0), &number(generation)]);
+        ShortCode::of(digest.as_chunks().0[0])
     }
 
     /// What is kept of the roster's secret column. Blanks and case do not count.
@@ -61,7 +36,7 @@ impl Keys {
     /// What is kept of the one-time code for a forgotten password.
     #[must_use]
     pub fn reset_code(&self, person: PersonId, code: ShortCode) -> Seal {
-        self.seal("reset code", &[&number(person.0), &code.0])
+        self.seal("reset code", &[&number(person.0), code.bytes()])
     }
 
     /// Under which failures to sign in are counted.
@@ -80,8 +55,8 @@ impl Keys {
     #[must_use]
     pub fn refresh_token(&self, bearer: RefreshBearer) -> String {
         let RefreshBearer { session, generation } = bearer;
-        let Seal(mac) = self.seal("refresh", &[&number(session), &number(generation)]);
-        format!("{session}.{generation}.{}", URL_SAFE_NO_PAD.encode(mac))
+        let digest = self.digest("refresh", &[&number(session), &number(generation)]);
+        format!("{session}.{generation}.{}", URL_SAFE_NO_PAD.encode(digest))
     }
 
     pub fn read_refresh(&self, token: &str) -> Result<RefreshBearer, InvalidToken> {
@@ -96,6 +71,10 @@ impl Keys {
     }
 
     fn seal(&self, purpose: &str, parts: &[&[u8]]) -> Seal {
+        Seal::of(self.digest(purpose, parts))
+    }
+
+    fn digest(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
         let key = mac(self.secret()).chain_update(b"ankao ").chain_update(purpose).finalize().into_bytes();
         let mut of_parts = mac(&key);
         for part in parts {
@@ -103,7 +82,7 @@ impl Keys {
             of_parts.update(&(part.len() as u64).to_be_bytes());
             of_parts.update(part);
         }
-        Seal(of_parts.finalize().into_bytes().into())
+        of_parts.finalize().into_bytes().into()
     }
 }
 
@@ -120,93 +99,12 @@ fn typed(text: &str) -> String {
     text.split_whitespace().collect::<String>().to_uppercase()
 }
 
-impl Seal {
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// Whether `stored` is the bytes of this seal.
-    #[must_use]
-    pub fn is(&self, stored: &[u8]) -> bool {
-        self.0.ct_eq(stored).into()
-    }
-}
-
-impl fmt::Debug for Seal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Seal")
-    }
-}
-
-impl ShortCode {
-    /// The code of random or pseudo-random bytes.
-    #[must_use]
-    pub fn of(bytes: [u8; 8]) -> Self {
-        Self(bytes.map(|byte| ALPHABET[usize::from(byte) % ALPHABET.len()]))
-    }
-
-    /// Reads what was typed: case, blanks and dashes mean nothing, and lookalikes are understood.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let signs = text.chars().filter(|it| !it.is_whitespace() && !matches!(it, '-' | '－' | '—' | '–'));
-        let signs: Option<Vec<u8>> = signs.map(read_sign).collect();
-        signs?.try_into().ok().map(Self)
-    }
-}
-
-fn read_sign(sign: char) -> Option<u8> {
-    let sign = match u8::try_from(sign).ok()?.to_ascii_uppercase() {
-        b'O' => b'0',
-        b'I' | b'L' => b'1',
-        other => other,
-    };
-    ALPHABET.contains(&sign).then_some(sign)
-}
-
-impl PartialEq for ShortCode {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
-    }
-}
-
-impl fmt::Display for ShortCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, &sign) in self.0.iter().enumerate() {
-            if index == 4 {
-                f.write_str("-")?;
-            }
-            write!(f, "{}", char::from(sign))?;
-        }
-        Ok(())
-    }
-}
-
-/// A code is as good as a password.
-impl fmt::Debug for ShortCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ShortCode")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn keys() -> Keys {
         Keys::of(&[1; 32])
-    }
-
-    #[test]
-    fn a_code_is_understood_as_people_type_it() {
-        let code = ShortCode(*b"0A1B2C3D");
-        assert_eq!(code.to_string(), "0A1B-2C3D");
-        for typed in ["0A1B-2C3D", "0a1b2c3d", " oaIb 2c3d", "OALB－2C3D"] {
-            assert!(ShortCode::parse(typed) == Some(code), "{typed:?}");
-        }
-        for wrong in ["", "0A1B-2C3", "0A1B-2C3DE", "0A1B-2C3U", "0A1B-2C3张"] {
-            assert!(ShortCode::parse(wrong).is_none(), "{wrong:?}");
-        }
     }
 
     #[test]

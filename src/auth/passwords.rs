@@ -17,10 +17,9 @@ use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVe
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-use super::ShortCode;
 use crate::{
     chance::Randomness,
-    domain::Span,
+    domain::{Span, short_code::ShortCode},
     fault::{Code, Fault},
 };
 

@@ -3,8 +3,7 @@
 
 use parking_lot::Mutex;
 
-use super::ShortCode;
-use crate::chance::Randomness;
+use crate::{chance::Randomness, domain::short_code::ShortCode};
 
 /// Wrong codes before it is void.
 const TRIES: u8 = 5;

@@ -3,8 +3,7 @@
 use super::view::{CommendationView, CommendationsView};
 use crate::{
     app::App,
-    auth::Roles,
-    domain::{ContestId, contest::Names},
+    domain::{ContestId, contest::Names, roles::Roles},
     fault::{Code, Fault},
     store::{self, commendations::Stored},
 };

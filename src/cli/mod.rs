@@ -24,7 +24,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::{fault::with_causes, import};
+use crate::{causes::with_causes, sheet};
 
 /// 安考：安全生产知识网络竞赛
 #[derive(Debug, Parser)]
@@ -42,7 +42,7 @@ enum Command {
     #[command(subcommand)]
     Bank(bank::Command),
     /// Parses an untrusted workbook from standard input, for the server that started it.
-    #[command(name = import::SUBCOMMAND, hide = true)]
+    #[command(name = sheet::SUBCOMMAND, hide = true)]
     ParseWorkbook,
     /// 竞赛：创建、导入、发布、查看进度、导出、表扬
     Contest(contest::Command),

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use super::Outcome;
-use crate::import::workbook;
+use crate::sheet::workbook;
 
 pub(super) fn run(out: &mut impl Write) -> anyhow::Result<Outcome> {
     let mut out = BufWriter::with_capacity(1 << 16, out);

@@ -11,10 +11,10 @@ use crate::{
     app::App,
     attempt,
     auth::Keys,
+    causes::why,
     chance::Randomness,
     clock::Clock,
     demo::{self, SignIns},
-    fault::why,
     http, people,
     settings::{Installation, Settings},
 };

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Actor, Roles},
-    domain::ContestId,
+    auth::Actor,
+    domain::{ContestId, roles::Roles},
     fault::{Code, Fault},
     store,
 };

@@ -22,10 +22,11 @@ use sqlx::AnyConnection;
 
 use crate::{
     app::App,
-    auth::{Actor, Roles},
+    auth::Actor,
     domain::{
         ContestId, Stamp,
         contest::{Contest, Life, Phase},
+        roles::Roles,
     },
     fault::{Code, Fault},
     store,

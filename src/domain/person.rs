@@ -1,5 +1,7 @@
 //! Names, employee numbers (工号) and logins (登录名), written one way however they were typed.
 
+use super::UnitId;
+
 /// An employee number: with the unit it is who a person is. Letters are capitals, full-width signs
 /// plain ones, and blanks left out, so that a number reads the same from a phone and from a roster.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -12,6 +14,13 @@ pub struct PersonName(String);
 /// By what organizers and liaisons sign in: small Latin letters, digits and `.-_`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Login(String);
+
+/// What somebody signs in as, whether there is such an account or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountKey {
+    Employee { unit: UnitId, number: EmployeeNumber },
+    Login(Login),
+}
 
 impl EmployeeNumber {
     /// The longest, in characters.

@@ -4,9 +4,25 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     UnitId,
+    contest::Rules,
     ranking::{Tally, Turnout, UnitTally},
     unit::{UnitKind, UnitNode, UnitTree},
 };
+
+/// Whom a contest counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    Everybody,
+    /// Of the roster, or confirmed by a liaison.
+    Confirmed,
+}
+
+impl Counting {
+    #[must_use]
+    pub fn of(rules: &Rules) -> Self {
+        if rules.counts_confirmed_only { Self::Confirmed } else { Self::Everybody }
+    }
+}
 
 /// How many people have come so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

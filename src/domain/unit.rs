@@ -119,6 +119,12 @@ impl UnitTree {
         self.children.get(&parent).into_iter().flatten().filter_map(|id| self.nodes.get(id))
     }
 
+    /// A node with all below it, in the order of their ids; nothing where the tree does not know it.
+    #[must_use]
+    pub fn subtree(&self, top: UnitId) -> Vec<UnitId> {
+        self.nodes().filter(|node| node.path.contains(&top)).map(|node| node.id).collect()
+    }
+
     /// Whether `node` is `ancestor` or stands below it.
     #[must_use]
     pub fn is_within(&self, node: UnitId, ancestor: UnitId) -> bool {
@@ -202,6 +208,8 @@ mod tests {
         assert!(tree.is_within(UnitId(4), UnitId(1)) && !tree.is_within(UnitId(4), UnitId(3)));
         let below: Vec<_> = tree.children(Some(UnitId(2))).map(|node| node.id).collect();
         assert_eq!(below, [UnitId(3), UnitId(4)]);
+        assert_eq!(tree.subtree(UnitId(2)), [UnitId(2), UnitId(3), UnitId(4)]);
+        assert_eq!(tree.subtree(UnitId(9)), []);
         assert!(tree.get(UnitId(9)).is_none());
         let again = UnitTree::of(tree.records());
         assert!(again.nodes().eq(tree.nodes()));

@@ -11,7 +11,7 @@ use tokio::sync::mpsc::Receiver;
 
 use super::{
     WriteError,
-    layout::{Column, FIRST_ROW, Style, Value},
+    layout::{CITY, COUNTY, Column, FIRST_ROW, Style, UNIT, Value},
     place, written,
 };
 use crate::{
@@ -20,9 +20,9 @@ use crate::{
 };
 
 const COLUMNS: [Column; 6] = [
-    Column { title: "市", width: 14 },
-    Column { title: "县（市、区）", width: 14 },
-    Column { title: "单位名称", width: 36 },
+    CITY,
+    COUNTY,
+    UNIT,
     Column { title: "姓名", width: 14 },
     Column { title: "工号", width: 16 },
     Column { title: "备注", width: 16 },

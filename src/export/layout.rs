@@ -16,6 +16,11 @@ pub struct Column {
     pub width: u8,
 }
 
+/// Where a unit is, as [`super::place`] tells it.
+pub const CITY: Column = Column { title: "市", width: 14 };
+pub const COUNTY: Column = Column { title: "县（市、区）", width: 14 };
+pub const UNIT: Column = Column { title: "单位名称", width: 36 };
+
 /// A cell. Nothing but [`Value::Text`] takes what people wrote, and it is always a text: a name that
 /// begins with `=` is a name.
 #[derive(Clone, Debug)]

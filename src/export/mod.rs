@@ -34,12 +34,11 @@ use crate::{
     domain::{
         ContestId, Stamp, UnitId,
         contest::Contest,
-        turnout::Ledger,
+        turnout::{Counting, Ledger},
         unit::{UnitKind, UnitTree},
     },
     fault::Fault,
     store::{self, results::Individual},
-    turnout,
 };
 
 /// Rows handed over at once, and how many of these hands may wait.
@@ -82,7 +81,7 @@ pub async fn result_file(app: &App, actor: &Actor, id: ContestId, now: Stamp) ->
     let mut snapshot = connection.begin().await?;
     let contest = run_by(app, &mut snapshot, actor, id).await?;
     let tree = app.units_of(id);
-    let of_nodes = store::turnout::of_nodes(&mut snapshot, id, turnout::counting(&contest.rules)).await?;
+    let of_nodes = store::turnout::of_nodes(&mut snapshot, id, Counting::of(&contest.rules)).await?;
     let expected = store::headcounts::of_contest(&mut snapshot, id).await?;
     let ledger = Ledger::new(&tree, &of_nodes);
     let (participation, total) = (ledger.by_node(), ledger.total(None));

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::Receiver;
 
 use super::{
     WriteError,
-    layout::{Column, FIRST_ROW, Style, Value},
+    layout::{CITY, COUNTY, Column, FIRST_ROW, Style, UNIT, Value},
     place, written,
 };
 use crate::{
@@ -39,9 +39,9 @@ const PARTICIPATION: usize = 3;
 const SUMMARY_COLUMNS: [Column; 2] = [Column { title: "项目", width: 24 }, Column { title: "内容", width: 60 }];
 const UNIT_COLUMNS: [Column; 12] = [
     Column { title: "名次", width: 8 },
-    Column { title: "市", width: 14 },
-    Column { title: "县（市、区）", width: 14 },
-    Column { title: "单位名称", width: 36 },
+    CITY,
+    COUNTY,
+    UNIT,
     Column { title: "行业部门", width: 16 },
     Column { title: "类别", width: 8 },
     Column { title: "应参加人数", width: 12 },
@@ -52,9 +52,9 @@ const UNIT_COLUMNS: [Column; 12] = [
     Column { title: "备注", width: 24 },
 ];
 const PARTICIPATION_COLUMNS: [Column; 9] = [
-    Column { title: "市", width: 14 },
-    Column { title: "县（市、区）", width: 14 },
-    Column { title: "单位名称", width: 36 },
+    CITY,
+    COUNTY,
+    UNIT,
     Column { title: "级别", width: 8 },
     Column { title: "应参加人数", width: 12 },
     Column { title: "已开始", width: 10 },
@@ -66,9 +66,9 @@ const PEOPLE_COLUMNS: [Column; 10] = [
     Column { title: "名次", width: 8 },
     Column { title: "姓名", width: 14 },
     Column { title: "工号", width: 16 },
-    Column { title: "市", width: 14 },
-    Column { title: "县（市、区）", width: 14 },
-    Column { title: "单位名称", width: 36 },
+    CITY,
+    COUNTY,
+    UNIT,
     Column { title: "成绩", width: 10 },
     Column { title: "用时（秒）", width: 12 },
     Column { title: "作答次数", width: 10 },

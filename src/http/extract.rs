@@ -15,8 +15,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::body::Json;
 use crate::{
     app::App,
-    auth::{Actor, Asker, AttemptBearer, Roles, TrustedProxies},
-    domain::{AttemptId, PersonId, Stamp},
+    auth::{Actor, Asker, AttemptBearer, TrustedProxies},
+    domain::{AttemptId, PersonId, Stamp, roles::Roles},
     fault::{Code, Fault},
     leaderboard::Viewer,
 };

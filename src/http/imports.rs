@@ -18,7 +18,8 @@ use crate::{
     app::App,
     domain::ContestId,
     fault::{Code, Fault},
-    import::{self, Content, Mode, Report, Request, UPLOAD_LIMIT, UnitsInput},
+    import::{self, Content, Mode, Report, Request, UnitsInput},
+    sheet::UPLOAD_LIMIT,
 };
 
 /// What files are sent as. Which they are is told by their content.

@@ -21,8 +21,9 @@ use crate::{
     app::App,
     domain::ContestId,
     fault::Fault,
+    kept::Snapshot,
     leaderboard::{
-        self, IndividualsQuery, Snapshot, UnitsQuery, Walls,
+        self, IndividualsQuery, UnitsQuery,
         view::{IndividualsView, MineView, UnitsView, WallView},
     },
 };
@@ -116,7 +117,7 @@ async fn stream_walls(
     Watching(viewer): Watching,
     contest: web::Path<ContestId>,
 ) -> Result<HttpResponse, Fault> {
-    let snapshots = Walls::watch(&app.into_inner(), &viewer, contest.into_inner()).await?;
+    let snapshots = leaderboard::watch(&app.into_inner(), &viewer, contest.into_inner()).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/event-stream"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -145,23 +146,16 @@ fn events(
 
 #[cfg(test)]
 mod tests {
-    use std::pin::pin;
+    use std::{pin::pin, sync::Arc};
 
     use tokio::sync::mpsc;
     use tokio_stream::wrappers::UnboundedReceiverStream;
 
     use super::*;
-    use crate::{board::Version, clock::Clock, leaderboard::Wall};
+    use crate::{board::Version, kept::Wall};
 
     fn wall(version: u64) -> Snapshot {
-        let view = WallView {
-            version: Version(version),
-            server_time: Clock::System.now().into(),
-            participants: 0,
-            individuals: vec![],
-            units: vec![],
-        };
-        Wall::of(view).expect("JSON")
+        Arc::new(Wall { version: Version(version), json: format!("{{\"version\":{version},\"units\":[]}}") })
     }
 
     #[tokio::test]

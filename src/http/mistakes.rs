@@ -1,6 +1,8 @@
 //! The mistakes book (错题本).
 
 use actix_web::{HttpResponse, delete, get, put, web};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{extract::SignedIn, query::Query};
@@ -13,6 +15,18 @@ use crate::{
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(list_mistakes).service(mark_mastered).service(put_back);
+}
+
+/// A question that was missed.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct Missed {
+    /// 作答编号
+    #[param(value_type = String, example = "1-42")]
+    attempt: AttemptId,
+    /// 题号
+    #[param(example = 12)]
+    question: usize,
 }
 
 /// One's mistakes
@@ -38,39 +52,31 @@ async fn list_mistakes(
 /// It leaves the book; missed again later, it stands there again.
 #[utoipa::path(
     tag = "练习与错题",
-    params(
-        ("attempt" = String, Path, description = "作答编号", example = "1-42"),
-        ("question" = usize, Path, description = "题号", example = 12),
-    ),
+    params(Missed),
     responses((status = 204, description = "已掌握，移出错题本")),
 )]
 #[delete("/me/mistakes/{attempt}/{question}")]
 async fn mark_mastered(
     app: web::Data<App>,
     SignedIn(asker): SignedIn,
-    path: web::Path<(AttemptId, usize)>,
+    missed: web::Path<Missed>,
 ) -> Result<HttpResponse, Fault> {
-    let (attempt, question) = path.into_inner();
-    practice::master(&app, asker.person, attempt, question, Statement::Given).await?;
+    practice::master(&app, asker.person, missed.attempt, missed.question, Statement::Given).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// Put a mistake back
 #[utoipa::path(
     tag = "练习与错题",
-    params(
-        ("attempt" = String, Path, description = "作答编号", example = "1-42"),
-        ("question" = usize, Path, description = "题号", example = 12),
-    ),
+    params(Missed),
     responses((status = 204, description = "已放回错题本")),
 )]
 #[put("/me/mistakes/{attempt}/{question}")]
 async fn put_back(
     app: web::Data<App>,
     SignedIn(asker): SignedIn,
-    path: web::Path<(AttemptId, usize)>,
+    missed: web::Path<Missed>,
 ) -> Result<HttpResponse, Fault> {
-    let (attempt, question) = path.into_inner();
-    practice::master(&app, asker.person, attempt, question, Statement::Withdrawn).await?;
+    practice::master(&app, asker.person, missed.attempt, missed.question, Statement::Withdrawn).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,6 +1,8 @@
 //! The people of a contest, for those who look after them.
 
 use actix_web::{HttpResponse, HttpResponseBuilder, delete, get, post, put, web};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
@@ -32,6 +34,18 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(dismiss)
         .service(disputes)
         .service(settle_dispute);
+}
+
+/// Somebody in a contest.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct Somebody {
+    /// 竞赛编号
+    #[param(value_type = i64)]
+    contest: ContestId,
+    /// 人员编号
+    #[param(value_type = i64)]
+    person: PersonId,
 }
 
 /// People of a contest
@@ -76,20 +90,16 @@ async fn activation_codes(
 /// Somebody in a contest
 #[utoipa::path(
     tag = "人员管理",
-    params(
-        ("contest" = i64, Path, description = "竞赛编号"),
-        ("person" = i64, Path, description = "人员编号"),
-    ),
+    params(Somebody),
     responses((status = 200, description = "参赛人员", body = PersonInContestView)),
 )]
 #[get("/contests/{contest}/people/{person}")]
 async fn get_person(
     app: web::Data<App>,
     official: Official,
-    path: web::Path<(ContestId, PersonId)>,
+    of: web::Path<Somebody>,
 ) -> Result<web::Json<PersonInContestView>, Fault> {
-    let (contest, person) = path.into_inner();
-    Ok(web::Json(people::member(&app, &official.into(), contest, person).await?))
+    Ok(web::Json(people::member(&app, &official.into(), of.contest, of.person).await?))
 }
 
 /// A new activation code
@@ -97,10 +107,7 @@ async fn get_person(
 /// Revokes the one before; the five tries begin again.
 #[utoipa::path(
     tag = "人员管理",
-    params(
-        ("contest" = i64, Path, description = "竞赛编号"),
-        ("person" = i64, Path, description = "人员编号"),
-    ),
+    params(Somebody),
     responses((status = 200, description = "新的激活码", body = IssuedCode)),
 )]
 #[post("/contests/{contest}/people/{person}/activation-code")]
@@ -108,13 +115,10 @@ async fn issue_activation_code(
     app: web::Data<App>,
     official: Official,
     arrival: Arrival,
-    path: web::Path<(ContestId, PersonId)>,
+    of: web::Path<Somebody>,
 ) -> Result<HttpResponse, Fault> {
-    let (contest, person) = path.into_inner();
-    Ok(secret(
-        HttpResponse::Ok(),
-        &people::issue_activation_code(&app, &official.into(), contest, person, arrival.0).await?,
-    ))
+    let code = people::issue_activation_code(&app, &official.into(), of.contest, of.person, arrival.0).await?;
+    Ok(secret(HttpResponse::Ok(), &code))
 }
 
 /// Unlock a line of the roster
@@ -122,10 +126,7 @@ async fn issue_activation_code(
 /// After five wrong codes or secrets: the five tries begin again, at the same code or secret.
 #[utoipa::path(
     tag = "人员管理",
-    params(
-        ("contest" = i64, Path, description = "竞赛编号"),
-        ("person" = i64, Path, description = "人员编号"),
-    ),
+    params(Somebody),
     responses((status = 204, description = "已解除锁定")),
 )]
 #[delete("/contests/{contest}/people/{person}/activation-lock")]
@@ -133,10 +134,9 @@ async fn unlock(
     app: web::Data<App>,
     official: Official,
     arrival: Arrival,
-    path: web::Path<(ContestId, PersonId)>,
+    of: web::Path<Somebody>,
 ) -> Result<HttpResponse, Fault> {
-    let (contest, person) = path.into_inner();
-    people::unlock(&app, &official.into(), contest, person, arrival.0).await?;
+    people::unlock(&app, &official.into(), of.contest, of.person, arrival.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -146,10 +146,7 @@ async fn unlock(
 /// person signs in.
 #[utoipa::path(
     tag = "人员管理",
-    params(
-        ("contest" = i64, Path, description = "竞赛编号"),
-        ("person" = i64, Path, description = "人员编号"),
-    ),
+    params(Somebody),
     responses((status = 200, description = "一次性验证码", body = IssuedCode)),
 )]
 #[post("/contests/{contest}/people/{person}/reset-code")]
@@ -157,10 +154,10 @@ async fn issue_reset_code(
     app: web::Data<App>,
     official: Official,
     arrival: Arrival,
-    path: web::Path<(ContestId, PersonId)>,
+    of: web::Path<Somebody>,
 ) -> Result<HttpResponse, Fault> {
-    let (contest, person) = path.into_inner();
-    Ok(secret(HttpResponse::Ok(), &people::issue_reset_code(&app, &official.into(), contest, person, arrival.0).await?))
+    let code = people::issue_reset_code(&app, &official.into(), of.contest, of.person, arrival.0).await?;
+    Ok(secret(HttpResponse::Ok(), &code))
 }
 
 /// Confirm somebody
@@ -168,10 +165,7 @@ async fn issue_reset_code(
 /// Says that who registered by themselves is of the unit; what they answer counts for it.
 #[utoipa::path(
     tag = "人员管理",
-    params(
-        ("contest" = i64, Path, description = "竞赛编号"),
-        ("person" = i64, Path, description = "人员编号"),
-    ),
+    params(Somebody),
     responses((status = 200, description = "已确认", body = MemberView)),
 )]
 #[post("/contests/{contest}/people/{person}/confirmation")]
@@ -179,20 +173,15 @@ async fn confirm(
     app: web::Data<App>,
     official: Official,
     arrival: Arrival,
-    path: web::Path<(ContestId, PersonId)>,
+    of: web::Path<Somebody>,
 ) -> Result<web::Json<MemberView>, Fault> {
-    let (contest, person) = path.into_inner();
-    let given = Statement::Given;
-    Ok(web::Json(people::confirm(&app, &official.into(), contest, person, given, arrival.0).await?))
+    Ok(web::Json(people::confirm(&app, &official.into(), of.contest, of.person, Statement::Given, arrival.0).await?))
 }
 
 /// Withdraw a confirmation
 #[utoipa::path(
     tag = "人员管理",
-    params(
-        ("contest" = i64, Path, description = "竞赛编号"),
-        ("person" = i64, Path, description = "人员编号"),
-    ),
+    params(Somebody),
     responses((status = 200, description = "已撤回确认", body = MemberView)),
 )]
 #[delete("/contests/{contest}/people/{person}/confirmation")]
@@ -200,11 +189,11 @@ async fn withdraw_confirmation(
     app: web::Data<App>,
     official: Official,
     arrival: Arrival,
-    path: web::Path<(ContestId, PersonId)>,
+    of: web::Path<Somebody>,
 ) -> Result<web::Json<MemberView>, Fault> {
-    let (contest, person) = path.into_inner();
-    let withdrawn = Statement::Withdrawn;
-    Ok(web::Json(people::confirm(&app, &official.into(), contest, person, withdrawn, arrival.0).await?))
+    Ok(web::Json(
+        people::confirm(&app, &official.into(), of.contest, of.person, Statement::Withdrawn, arrival.0).await?,
+    ))
 }
 
 /// Appoint a liaison
@@ -212,10 +201,7 @@ async fn withdraw_confirmation(
 /// Makes somebody the liaison of their unit; for organizers of it or of a node above it.
 #[utoipa::path(
     tag = "人员管理",
-    params(
-        ("contest" = i64, Path, description = "竞赛编号"),
-        ("person" = i64, Path, description = "人员编号"),
-    ),
+    params(Somebody),
     responses((status = 204, description = "已设为联络员")),
 )]
 #[put("/contests/{contest}/people/{person}/liaison")]
@@ -223,21 +209,16 @@ async fn appoint(
     app: web::Data<App>,
     organizer: Organizer,
     arrival: Arrival,
-    path: web::Path<(ContestId, PersonId)>,
+    of: web::Path<Somebody>,
 ) -> Result<HttpResponse, Fault> {
-    let (contest, person) = path.into_inner();
-    let given = Statement::Given;
-    people::appoint_liaison(&app, &organizer.into(), contest, person, given, arrival.0).await?;
+    people::appoint_liaison(&app, &organizer.into(), of.contest, of.person, Statement::Given, arrival.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// Dismiss a liaison
 #[utoipa::path(
     tag = "人员管理",
-    params(
-        ("contest" = i64, Path, description = "竞赛编号"),
-        ("person" = i64, Path, description = "人员编号"),
-    ),
+    params(Somebody),
     responses((status = 204, description = "已取消联络员")),
 )]
 #[delete("/contests/{contest}/people/{person}/liaison")]
@@ -245,11 +226,9 @@ async fn dismiss(
     app: web::Data<App>,
     organizer: Organizer,
     arrival: Arrival,
-    path: web::Path<(ContestId, PersonId)>,
+    of: web::Path<Somebody>,
 ) -> Result<HttpResponse, Fault> {
-    let (contest, person) = path.into_inner();
-    let withdrawn = Statement::Withdrawn;
-    people::appoint_liaison(&app, &organizer.into(), contest, person, withdrawn, arrival.0).await?;
+    people::appoint_liaison(&app, &organizer.into(), of.contest, of.person, Statement::Withdrawn, arrival.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -278,10 +257,7 @@ async fn disputes(
 /// somebody else registers as that person again.
 #[utoipa::path(
     tag = "人员管理",
-    params(
-        ("contest" = i64, Path, description = "竞赛编号"),
-        ("person" = i64, Path, description = "人员编号"),
-    ),
+    params(Somebody),
     responses((status = 204, description = "已处理")),
 )]
 #[post("/contests/{contest}/disputes/{person}/settlement")]
@@ -289,11 +265,10 @@ async fn settle_dispute(
     app: web::Data<App>,
     organizer: Organizer,
     arrival: Arrival,
-    path: web::Path<(ContestId, PersonId)>,
+    of: web::Path<Somebody>,
     input: Json<SettlementInput>,
 ) -> Result<HttpResponse, Fault> {
-    let (contest, person) = path.into_inner();
-    people::settle_dispute(&app, &organizer.into(), contest, person, input.into_inner(), arrival.0).await?;
+    people::settle_dispute(&app, &organizer.into(), of.contest, of.person, input.into_inner(), arrival.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -9,7 +9,10 @@ use actix_web::{
 use serde::Serialize;
 
 use super::request_id;
-use crate::fault::{Code, Fault, FieldFault, with_causes};
+use crate::{
+    causes::with_causes,
+    fault::{Code, Fault, FieldFault},
+};
 
 /// A problem on the wire.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

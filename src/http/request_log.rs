@@ -6,7 +6,7 @@ use actix_web::{
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
 };
-use tracing::{Span, field::Empty};
+use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 #[derive(Debug)]
@@ -15,14 +15,7 @@ pub struct RequestLog;
 impl RootSpanBuilder for RequestLog {
     fn on_request_start(request: &ServiceRequest) -> Span {
         let id = request.extensions().get::<RequestId>().copied();
-        tracing::info_span!(
-            "request",
-            method = %request.method(),
-            // Known when it has been found.
-            route = Empty,
-            id = id.map(tracing::field::display),
-            status = Empty,
-        )
+        tracing::info_span!("request", method = request.method().as_str(), id = id.map(tracing::field::display),)
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
@@ -30,13 +23,13 @@ impl RootSpanBuilder for RequestLog {
             Ok(response) => (response.status(), response.request().match_pattern()),
             Err(error) => (error.as_response_error().status_code(), None),
         };
-        span.record("route", route.as_deref().unwrap_or("other"));
-        span.record("status", status.as_u16());
+        // Told here and not recorded in the span, which would write its text anew each time.
+        let (route, status) = (route.as_deref().unwrap_or("other"), status.as_u16());
         span.in_scope(|| {
-            if status.is_server_error() {
-                tracing::warn!("answered");
+            if status >= 500 {
+                tracing::warn!(route, status, "answered");
             } else {
-                tracing::debug!("answered");
+                tracing::debug!(route, status, "answered");
             }
         });
     }

@@ -3,10 +3,12 @@
 
 use super::{
     report::Findings,
-    sheet::{Cell, Line, Sheet, Source},
     text::{self, Reads, has_leading_zero},
 };
-use crate::fault::{Code, Fault};
+use crate::{
+    fault::{Code, Fault},
+    sheet::{Cell, Line, Sheet, Source, Unreadable},
+};
 
 /// Lines among which the heading is looked for: a title may stand above it.
 const HEADING_WITHIN: usize = 10;
@@ -134,7 +136,7 @@ impl<const N: usize> Form<N> {
                 best = Some((index, places));
             }
         }
-        let (index, places) = best.ok_or_else(|| Fault::from(super::sheet::Unreadable::Nothing))?;
+        let (index, places) = best.ok_or_else(|| Fault::from(Unreadable::Nothing))?;
         match missing(&places).join("、") {
             titles if titles.is_empty() => Ok((index, places)),
             titles => Err(unreadable(format!("表头缺少：{titles}"))),

@@ -7,8 +7,9 @@
 use std::sync::Arc;
 
 use super::{
-    Content, Mode, Report, Request, aside,
+    Content, Mode, Report, Request, aside, begin, deed,
     form::{Column, Form, Need},
+    read,
     report::{Changes, Findings},
     roster_rows::People,
     text::Reads,
@@ -16,15 +17,17 @@ use super::{
 };
 use crate::{
     app::App,
+    causes::with_causes,
     clock::Clock,
     contest,
-    domain::{ContestId, contest::Contest},
-    fault::{Code, Fault, with_causes},
-    people::TakingPart,
+    domain::contest::Contest,
+    fault::{Code, Fault},
     store::{
         self, Store,
-        audit::Deed,
-        imports::roster::{self, ImportId, Match, RosterRow, SLICE},
+        imports::{
+            roster::{self, ImportId, Match, RosterRow, SLICE},
+            undo,
+        },
     },
 };
 
@@ -56,36 +59,27 @@ pub static FORM: Form<ROSTER_COLUMNS> = Form {
 /// in it are matched by unit and employee number.
 pub async fn import_roster(app: Arc<App>, request: Request, content: Content) -> Result<Report, Fault> {
     to_the_end(async move {
-        let _running = app.imports.begin()?;
+        let _running = begin(&app)?;
         // One that could not be undone would hide those of its people whom this one has too.
-        abandon_unfinished(&app.store).await?;
+        undo::abandon_unfinished(&app.store).await?;
         let mut reader = app.store.read().await?;
         let contest = contest::known_to(&app, &mut reader, &request.actor.roles, request.contest).await?;
         contest::check_not_closed(&contest, request.now)?;
         let people = People {
             tree: app.units(),
             codes: store::imports::units::codes(&mut reader).await?,
-            taking_part: TakingPart::of(&app, &mut reader, &contest).await?,
+            taking_part: app.taking_part(&mut reader, &contest).await?,
             roles: request.actor.roles.clone(),
             keys: app.keys.clone(),
         };
         drop(reader);
-        let (rows, findings) = app.imports.read(content, &FORM).await?;
+        let (rows, findings) = read(&app.parser, content, &FORM).await?;
         let lines = rows.len();
         let (rows, findings) = aside(move || Ok(people.judge(rows, findings))).await?;
         let import = Import { store: &app.store, clock: &app.clock, request: &request, contest: &contest, lines };
         import.run(&rows, findings).await
     })
     .await
-}
-
-/// Undoes what an earlier process left unfinished.
-pub async fn abandon_unfinished(store: &Store) -> store::Result<()> {
-    let unfinished = roster::unfinished(&mut *store.read().await?).await?;
-    for (import, contest) in unfinished {
-        undo(store, import, contest).await?;
-    }
-    Ok(())
 }
 
 struct Import<'a> {
@@ -104,8 +98,8 @@ impl Import<'_> {
         self.store.commit(turn).await?;
         let result = self.stage_and_move(import, rows, findings).await;
         let ended = match &result {
-            Ok(report) if !report.dry_run => clear(self.store, import).await,
-            _ => undo(self.store, import, self.contest.id).await,
+            Ok(report) if !report.dry_run => undo::clear(self.store, import).await,
+            _ => undo::undo(self.store, import, self.contest.id).await,
         };
         if let Err(error) = ended {
             // What is left is not there for anybody, and the next start clears it away.
@@ -163,15 +157,7 @@ impl Import<'_> {
         }
         roster::settle(turn.connection(), import, self.contest.id).await?;
         roster::end(turn.connection(), import).await?;
-        let detail = serde_json::json!({"rows": changes.rows, "created": changes.created, "updated": changes.updated});
-        let deed = Deed {
-            actor: self.request.actor.person,
-            action: "import_roster",
-            contest: Some(self.contest.id),
-            subject: self.contest.id.to_string(),
-            reason: None,
-            detail,
-        };
+        let deed = deed(self.request, "import_roster", changes);
         store::audit::append(turn.connection(), deed, self.request.now).await?;
         Ok(self.store.commit(turn).await?)
     }
@@ -192,33 +178,4 @@ fn judge(matches: &[Match], findings: &mut Findings) -> Vec<i64> {
         }
     }
     settling
-}
-
-/// Removes what a finished import had staged.
-async fn clear(store: &Store, import: ImportId) -> store::Result<()> {
-    loop {
-        let mut turn = store.write().await?;
-        let removed = roster::clear(turn.connection(), import).await?;
-        store.commit(turn).await?;
-        if removed == 0 {
-            return Ok(());
-        }
-    }
-}
-
-/// Takes back what an import has written, slice by slice.
-async fn undo(store: &Store, import: ImportId, contest: ContestId) -> store::Result<()> {
-    let mut after = None;
-    loop {
-        let slice = roster::admitted(&mut *store.read().await?, import, contest, after).await?;
-        let (Some(first), Some(last)) = (slice.first(), slice.last()) else { break };
-        let mut turn = store.write().await?;
-        roster::expel(turn.connection(), import, contest, *first..=*last).await?;
-        store.commit(turn).await?;
-        after = Some(*last);
-    }
-    clear(store, import).await?;
-    let mut turn = store.write().await?;
-    roster::end(turn.connection(), import).await?;
-    store.commit(turn).await
 }

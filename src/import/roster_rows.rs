@@ -8,13 +8,14 @@ use super::{
     roster::{CITY, CODE, COUNTY, DEPARTMENT, FORM, NAME, NUMBER, ROSTER_COLUMNS, SECRET, UNIT},
 };
 use crate::{
-    auth::{Keys, Roles},
+    auth::Keys,
     domain::{
         UnitId,
         person::{EmployeeNumber, PersonName},
+        roles::Roles,
+        taking_part::TakingPart,
         unit::{UnitKind, UnitTree},
     },
-    people::TakingPart,
     store::imports::roster::RosterRow,
 };
 

@@ -1,7 +1,7 @@
 //! What a single cell means: a name, a code, a count. What a spreadsheet has spoiled is refused, what
 //! typing has only roughened is put right.
 
-use super::sheet::Cell;
+use crate::sheet::Cell;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{
-    sheet::{Cell, Line, Sheet, Source},
-    units::{FORM, UNIT_COLUMNS},
-};
+use super::units::{FORM, UNIT_COLUMNS};
+use crate::sheet::{Cell, Line, Sheet, Source};
 
 /// Units that take part in a contest.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]

@@ -7,12 +7,10 @@ use super::{
     report::Findings,
     units::{CITY, CODE, COUNTY, DEPARTMENT, FORM, HEADCOUNT, PROVINCE, SECTOR, UNIT, UNIT_COLUMNS, WORD},
 };
-use crate::{
-    auth::Roles,
-    domain::{
-        UnitId,
-        unit::{UnitKind, UnitTree},
-    },
+use crate::domain::{
+    UnitId,
+    roles::Roles,
+    unit::{UnitKind, UnitTree},
 };
 
 /// What stands already.

@@ -5,8 +5,9 @@ use std::{collections::HashMap, sync::Arc};
 use sqlx::AnyConnection;
 
 use super::{
-    Content, Mode, Report, Request,
+    Content, Mode, Report, Request, begin, deed,
     form::{Column, Form, Need, Row},
+    read,
     report::{Changes, Findings},
     text::Reads,
     to_the_end,
@@ -20,7 +21,6 @@ use crate::{
     fault::{Code, Fault},
     store::{
         self,
-        audit::Deed,
         imports::units::{Enlisted, NodeChange, NodeRow},
     },
 };
@@ -60,9 +60,9 @@ const TOGETHER: usize = 500;
 /// what each unit declares. A whole file is one transaction.
 pub async fn import_units(app: Arc<App>, request: Request, content: Content) -> Result<Report, Fault> {
     to_the_end(async move {
-        let _running = app.imports.begin()?;
+        let _running = begin(&app)?;
         may_list(&app, &mut *app.store.read().await?, &request, request.now).await?;
-        let (rows, findings) = app.imports.read(content, &FORM).await?;
+        let (rows, findings) = read(&app.parser, content, &FORM).await?;
         if rows.len() > MOST {
             let detail = format!("一个文件最多 {MOST} 个单位，请分成几个文件");
             return Err(Fault::new(Code::FileUnreadable).with_detail(detail));
@@ -89,16 +89,7 @@ pub async fn import_units(app: Arc<App>, request: Request, content: Content) -> 
         }
         carry_out(turn.connection(), &app.keys, &request, &plan).await?;
         let changes = changes(&rows, &plan);
-        let detail = serde_json::json!({"rows": changes.rows, "created": changes.created, "updated": changes.updated});
-        let deed = Deed {
-            actor: request.actor.person,
-            action: "import_units",
-            contest: Some(request.contest),
-            subject: request.contest.to_string(),
-            reason: None,
-            detail,
-        };
-        store::audit::append(turn.connection(), deed, request.now).await?;
+        store::audit::append(turn.connection(), deed(&request, "import_units", changes), request.now).await?;
         app.store.commit(turn).await?;
         app.reload_units().await?;
         if !plan.changes.is_empty() {

@@ -6,7 +6,6 @@ use serde::Deserialize;
 
 use super::{
     FEWEST_LISTED, Viewer,
-    pins::{Cursor, List, Pins},
     view::{IndividualRow, IndividualsView},
     visible,
 };
@@ -19,6 +18,7 @@ use crate::{
         names,
     },
     fault::{Code, Fault},
+    kept::{Cursor, List},
     store,
 };
 
@@ -51,9 +51,6 @@ pub struct IndividualsQuery {
 pub enum Around {
     Me,
 }
-
-/// Listings whose pages are being turned.
-pub type PinnedListings = Pins<(ContestId, Option<UnitId>), Row>;
 
 pub async fn individuals(
     app: &App,

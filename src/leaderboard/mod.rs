@@ -5,24 +5,23 @@
 
 mod individuals;
 mod mine;
-mod once_a_second;
-mod pins;
 mod stream;
 mod units;
 pub mod view;
 
-pub use individuals::{IndividualsQuery, PinnedListings, individuals};
+pub use individuals::{IndividualsQuery, individuals};
 pub use mine::mine;
-pub use stream::{Snapshot, Wall, Walls};
-pub use units::{UnitTables, UnitsQuery, unit_line, units};
+pub use stream::watch;
+pub use units::{UnitsQuery, unit_line, units};
 
 use crate::{
     app::App,
-    auth::{Asker, Roles},
+    auth::Asker,
     board::Away,
     domain::{
         ContestId,
         contest::{Boards, Contest, Life},
+        roles::Roles,
     },
     fault::{Code, Fault},
     store,

@@ -1,53 +1,31 @@
 //! Snapshots for walls: made once for all who watch a contest, at most one a second.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, future::BoxFuture};
-use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use super::{
     FEWEST_LISTED, Viewer, individuals,
-    units::{self, Topic, UnitsQuery},
+    units::{self, UnitsQuery},
     view::WallView,
     visible,
 };
 use crate::{
     app::App,
-    board::{Node, Page, Version},
+    board::{Node, Page},
     domain::{
         ContestId,
         contest::{Boards, Contest},
     },
     fault::{Code, Fault},
+    kept::{Snapshot, Wall, Walls},
     store,
 };
 
 const PAUSE: Duration = Duration::from_secs(1);
 /// Lines of each list on a wall.
 const LINES: usize = 20;
-
-/// A wall as it was at one time.
-#[derive(Debug)]
-pub struct Wall {
-    pub version: Version,
-    pub json: String,
-    view: WallView,
-}
-
-/// The latest snapshot, shared by all who watch.
-pub type Snapshot = Arc<Wall>;
-
-/// The contests that walls watch. A contest is followed by one task as long as anybody watches it.
-#[derive(Clone, Debug, Default)]
-pub struct Walls(Arc<Mutex<Watched>>);
-
-#[derive(Debug, Default)]
-struct Watched {
-    contests: HashMap<ContestId, watch::Sender<Snapshot>>,
-    /// The server stops: nobody is shown anything any more.
-    ended: bool,
-}
 
 /// What became of a watched contest.
 enum Latest {
@@ -56,101 +34,58 @@ enum Latest {
     Over,
 }
 
-impl Walls {
-    /// Follows a contest's boards: the snapshot as it is now, and each later one that tells something
-    /// else. It ends when the contest says anew who may see its boards: then one has to ask again.
-    pub async fn watch(app: &Arc<App>, viewer: &Viewer, id: ContestId) -> Result<watch::Receiver<Snapshot>, Fault> {
-        let contest = visible(app, viewer, id).await?;
-        let audience = contest.rules.boards;
-        if let Some(receiver) = app.walls.join(id) {
-            return Ok(receiver);
-        }
-        let first = Wall::of(wall(app, &contest).await?)?;
-        let (receiver, is_first) = app.walls.open(id, first);
-        if is_first {
-            // A pause must not keep a server open that has ended.
-            let (walls, app) = (app.walls.clone(), Arc::downgrade(app));
-            let latest = move || latest(app.upgrade(), id, audience).boxed();
-            tokio::spawn(async move { walls.follow(id, PAUSE, latest).await });
-        }
-        Ok(receiver)
+/// Follows a contest's boards: the snapshot as it is now, and each later one that tells something
+/// else. It ends when the contest says anew who may see its boards: then one has to ask again.
+pub async fn watch(app: &Arc<App>, viewer: &Viewer, id: ContestId) -> Result<watch::Receiver<Snapshot>, Fault> {
+    let contest = visible(app, viewer, id).await?;
+    let audience = contest.rules.boards;
+    if let Some(receiver) = app.walls.join(id) {
+        return Ok(receiver);
     }
-
-    /// Ends all streams, for the server waits for them when it stops. Whoever comes now sees one snapshot.
-    pub fn end(&self) {
-        let mut walls = self.0.lock();
-        walls.ended = true;
-        walls.contests.clear();
+    let first = wall(app, &contest).await?;
+    let (receiver, is_first) = app.walls.open(id, snapshot(&first)?);
+    if is_first {
+        // A pause must not keep a server open that has ended.
+        let (walls, app) = (app.walls.clone(), Arc::downgrade(app));
+        let latest = move || latest(app.upgrade(), id, audience).boxed();
+        tokio::spawn(async move { follow(&walls, id, first, PAUSE, latest).await });
     }
+    Ok(receiver)
+}
 
-    fn join(&self, id: ContestId) -> Option<watch::Receiver<Snapshot>> {
-        self.0.lock().contests.get(&id).map(watch::Sender::subscribe)
-    }
-
-    /// Joins those who watch, or is the first of them.
-    fn open(&self, id: ContestId, first: Snapshot) -> (watch::Receiver<Snapshot>, bool) {
-        let mut walls = self.0.lock();
-        if let Some(sender) = walls.contests.get(&id) {
-            return (sender.subscribe(), false);
+/// After each pause makes a wall, and shows it if it tells something else than the one before, until
+/// nobody watches any more.
+async fn follow(
+    walls: &Walls,
+    id: ContestId,
+    mut shown: WallView,
+    pause: Duration,
+    latest: impl Fn() -> BoxFuture<'static, Result<Latest, Fault>>,
+) {
+    loop {
+        tokio::time::sleep(pause).await;
+        if !walls.is_watched(id) {
+            return;
         }
-        let (sender, receiver) = watch::channel(first);
-        if walls.ended {
-            return (receiver, false);
-        }
-        walls.contests.insert(id, sender);
-        (receiver, true)
-    }
-
-    /// After each pause makes a snapshot, and shows it if it tells something else than the one before,
-    /// until nobody watches any more.
-    async fn follow(
-        &self,
-        id: ContestId,
-        pause: Duration,
-        latest: impl Fn() -> BoxFuture<'static, Result<Latest, Fault>>,
-    ) {
-        loop {
-            tokio::time::sleep(pause).await;
-            if !self.is_watched(id) {
-                return;
-            }
-            match latest().await.and_then(|latest| self.show(id, latest)) {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(fault) => tracing::warn!(%fault, "a wall keeps its last snapshot"),
-            }
-        }
-    }
-
-    /// Whether anybody watches; who comes after that is the first again.
-    fn is_watched(&self, id: ContestId) -> bool {
-        let mut walls = self.0.lock();
-        let watched = walls.contests.get(&id).is_some_and(|sender| sender.receiver_count() > 0);
-        if !watched {
-            walls.contests.remove(&id);
-        }
-        watched
-    }
-
-    /// Says whether there is more to come.
-    fn show(&self, id: ContestId, latest: Latest) -> Result<bool, Fault> {
-        let mut walls = self.0.lock();
-        let Latest::Wall(view) = latest else {
-            walls.contests.remove(&id);
-            return Ok(false);
+        let made = match latest().await {
+            Ok(Latest::Over) => return walls.end_of(id),
+            Ok(Latest::Wall(view)) if shown.tells_the_same(&view) => continue,
+            Ok(Latest::Wall(view)) => snapshot(&view).map(|snapshot| (view, snapshot)),
+            Err(fault) => Err(fault),
         };
-        if let Some(sender) = walls.contests.get(&id).filter(|sender| !sender.borrow().view.tells_the_same(&view)) {
-            sender.send_replace(Wall::of(view)?);
+        match made {
+            Ok((view, snapshot)) => {
+                walls.show(id, snapshot);
+                shown = view;
+            }
+            Err(fault) => tracing::warn!(%fault, "a wall keeps its last snapshot"),
         }
-        Ok(true)
     }
 }
 
-impl Wall {
-    pub(crate) fn of(view: WallView) -> Result<Snapshot, Fault> {
-        let json = serde_json::to_string(&view).map_err(Fault::internal)?;
-        Ok(Arc::new(Self { version: view.version, json, view }))
-    }
+fn snapshot(view: &WallView) -> Result<Snapshot, Fault> {
+    let json = serde_json::to_string(view).map_err(Fault::internal)?;
+    Ok(Arc::new(Wall { version: view.version, json }))
 }
 
 /// The contest is read again each time: it may have changed how it writes names, and who may look.
@@ -167,7 +102,7 @@ async fn wall(app: &App, contest: &Contest) -> Result<WallView, Fault> {
     let listing = app.board.top(contest.id, Node::Contest, Page { offset: 0, limit: LINES }).await?;
     let rows = if listing.of < FEWEST_LISTED { &[] } else { listing.rows.as_slice() };
     let individuals = individuals::named(app, contest, rows, None).await?;
-    let table = units::table(app, contest, &Topic::of(&UnitsQuery::default(), contest)).await?;
+    let table = units::table(app, contest, &UnitsQuery::default().topic(contest)).await?;
     let tree = app.units_of(contest.id);
     Ok(WallView {
         version: listing.version,
@@ -183,9 +118,10 @@ mod tests {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     use futures_util::future::{join, ready};
+    use parking_lot::Mutex;
 
     use super::*;
-    use crate::domain::Stamp;
+    use crate::{board::Version, domain::Stamp};
 
     const CONTEST: ContestId = ContestId(1);
 
@@ -200,7 +136,7 @@ mod tests {
     }
 
     fn opened(walls: &Walls) -> (watch::Receiver<Snapshot>, bool) {
-        walls.open(CONTEST, Wall::of(view(1, 0)).expect("JSON"))
+        walls.open(CONTEST, snapshot(&view(1, 0)).expect("JSON"))
     }
 
     #[tokio::test]
@@ -210,7 +146,7 @@ mod tests {
         assert_eq!(firsts.iter().filter(|first| **first).count(), 1);
         watching.extend(walls.join(CONTEST));
         let (made, shown) = (AtomicU64::new(0), AtomicU64::new(0));
-        let following = walls.follow(CONTEST, Duration::ZERO, || {
+        let following = follow(&walls, CONTEST, view(1, 0), Duration::ZERO, || {
             let made = made.fetch_add(1, Ordering::Relaxed) + 1;
             ready(Ok(Latest::Wall(view(made, 0)))).boxed()
         });
@@ -240,7 +176,7 @@ mod tests {
         let (mut watching, _) = opened(&walls);
         let (sender, made) = tokio::sync::oneshot::channel();
         let (rounds, sender) = (AtomicU64::new(0), Mutex::new(Some(sender)));
-        let following = walls.follow(CONTEST, Duration::ZERO, || {
+        let following = follow(&walls, CONTEST, view(1, 0), Duration::ZERO, || {
             let round = rounds.fetch_add(1, Ordering::Relaxed);
             if round == 5 {
                 sender.lock().take().map(|sender| sender.send(()));
@@ -250,7 +186,7 @@ mod tests {
         let look = async {
             made.await.expect("made");
             assert!(!watching.has_changed().expect("followed"));
-            assert_eq!(watching.borrow_and_update().view.server_time, Stamp(0).into());
+            assert_eq!(watching.borrow_and_update().json, snapshot(&view(1, 0)).expect("JSON").json);
             drop(watching);
         };
         join(following, look).await;
@@ -261,7 +197,7 @@ mod tests {
         let walls = Walls::default();
         let (mut watching, _) = opened(&walls);
         let rounds = AtomicU64::new(0);
-        let following = walls.follow(CONTEST, Duration::ZERO, || {
+        let following = follow(&walls, CONTEST, view(1, 0), Duration::ZERO, || {
             let latest = match rounds.fetch_add(1, Ordering::Relaxed) {
                 0 => Err(Code::StoreUnavailable.into()),
                 1 => Ok(Latest::Wall(view(2, 0))),
@@ -276,15 +212,5 @@ mod tests {
         };
         join(following, look).await;
         assert!(opened(&walls).1);
-    }
-
-    #[tokio::test]
-    async fn a_server_that_stops_ends_all_walls_and_begins_no_other() {
-        let walls = Walls::default();
-        let (mut watching, _) = opened(&walls);
-        walls.end();
-        assert!(watching.changed().await.is_err());
-        let (mut late, is_first) = opened(&walls);
-        assert!(!is_first && late.changed().await.is_err());
     }
 }

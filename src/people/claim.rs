@@ -6,8 +6,7 @@
 use super::register::Applicant;
 use crate::{
     app::App,
-    auth::{AccountKey, Seal, failures::Failures},
-    domain::{Stamp, contest::Contest},
+    domain::{Stamp, contest::Contest, failures::Failures, person::AccountKey, seal::Seal},
     fault::{Code, Fault},
     store::{
         self, Turn,

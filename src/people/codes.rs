@@ -11,9 +11,9 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Actor, ShortCode},
+    auth::Actor,
     contest,
-    domain::{ContestId, Moment, PersonId, Span, Stamp, contest::Entry},
+    domain::{ContestId, Moment, PersonId, Span, Stamp, contest::Entry, short_code::ShortCode},
     fault::{Code, Fault},
     store::{
         self,

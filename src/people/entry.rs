@@ -2,7 +2,6 @@
 
 use sqlx::AnyConnection;
 
-use super::taking_part::TakingPart;
 use crate::{
     app::App,
     auth::Password,
@@ -21,7 +20,7 @@ pub(super) async fn may_join(
     contest: &Contest,
     unit: UnitId,
 ) -> Result<(), Fault> {
-    let taking_part = TakingPart::of(app, connection, contest).await?;
+    let taking_part = app.taking_part(connection, contest).await?;
     if taking_part.may_be_joined(unit) { Ok(()) } else { Err(Fault::field("/unit", "该单位不参加本次竞赛")) }
 }
 

@@ -8,9 +8,9 @@ use sqlx::AnyConnection;
 use super::view::UnitRef;
 use crate::{
     app::App,
-    auth::{Actor, Roles},
+    auth::Actor,
     contest,
-    domain::{ContestId, Moment, PersonId, Stamp, UnitId, unit::UnitTree},
+    domain::{ContestId, Moment, PersonId, Stamp, UnitId, roles::Roles, unit::UnitTree},
     fault::{Code, Fault},
     store::{
         self,

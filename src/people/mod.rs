@@ -18,7 +18,6 @@ mod profile;
 mod register;
 mod set_up;
 mod sign_in;
-mod taking_part;
 mod tries;
 mod unit_requests;
 mod units;
@@ -45,7 +44,6 @@ pub use profile::{EnrolmentView, ProfileView, profile};
 pub use register::{RegisterInput, register};
 pub use set_up::{SetUpInput, SetUpView, issue_set_up_code, set_up, set_up_needed};
 pub use sign_in::{EmployeeLogin, LoginInput, NamedLogin, RefreshInput, refresh, sign_in, sign_out};
-pub(crate) use taking_part::TakingPart;
 pub use unit_requests::{
     Decision, DecisionInput, UnitRequestInput, UnitRequestView, UnitRequestsQuery, UnitRequestsView, ask_for_unit,
     decide_unit_request, unit_requests,

@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{AccountKey, Actor, Password},
+    auth::{Actor, Password},
     domain::{
         ContestId, PersonId, Stamp, Statement, UnitId,
-        person::{Login, PersonName},
+        person::{AccountKey, Login, PersonName},
         unit::UnitTree,
     },
     fault::{Code, Fault},

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{AccountKey, Actor, Asker, Password, ShortCode},
-    domain::{PersonId, Stamp, UnitId},
+    auth::{Actor, Asker, Password},
+    domain::{PersonId, Stamp, UnitId, person::AccountKey, short_code::ShortCode},
     fault::{Code, Fault},
     store::{
         self, Turn,

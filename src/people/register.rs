@@ -16,11 +16,12 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Password, ShortCode},
+    auth::Password,
     domain::{
         ContestId, PersonId, Stamp, UnitId,
         contest::{Contest, Entry, Phase},
         person::{EmployeeNumber, PersonName},
+        short_code::ShortCode,
     },
     fault::{Code, Fault},
     store::{

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Actor, Password, ShortCode},
-    domain::Stamp,
+    auth::{Actor, Password},
+    domain::{Stamp, short_code::ShortCode},
     fault::{Code, Fault},
     store::{self, roles::Role},
 };

@@ -11,14 +11,11 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{
-        AccountKey, Asker, Password, RefreshBearer,
-        session::{Presented, Session},
-        token::ACCESS,
-    },
+    auth::{Asker, Password, RefreshBearer, token::ACCESS},
     domain::{
         Stamp, UnitId,
-        person::{EmployeeNumber, Login},
+        person::{AccountKey, EmployeeNumber, Login},
+        session::{Presented, Session},
     },
     fault::{Code, Fault},
     store::{self, people::Account},

@@ -7,8 +7,7 @@ use sqlx::AnyConnection;
 
 use crate::{
     app::App,
-    auth::{Seal, failures::Failures},
-    domain::Stamp,
+    domain::{Stamp, failures::Failures, seal::Seal},
     fault::{Code, Fault},
     store::{Turn, sessions},
 };

@@ -10,7 +10,6 @@ use super::{
     entry,
     look_after::{note, scope},
     own_unit::{enrolled, move_to},
-    taking_part::TakingPart,
     view::UnitRef,
 };
 use crate::{
@@ -142,7 +141,7 @@ pub async fn ask_for_unit(
     let contest = entry::takes_people(turn.connection(), contest, stamp).await?;
     if wish.missing.is_none() {
         entry::may_join(app, turn.connection(), &contest, wish.unit).await?;
-    } else if !TakingPart::of(app, turn.connection(), &contest).await?.leads_to_some(wish.unit) {
+    } else if !app.taking_part(turn.connection(), &contest).await?.leads_to_some(wish.unit) {
         return Err(Fault::field("/unit", "本次竞赛没有这个单位或地区"));
     }
     match asker {

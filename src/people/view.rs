@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    auth::Roles,
-    domain::{PersonId, UnitId, unit::UnitTree},
+    domain::{PersonId, UnitId, roles::Roles, unit::UnitTree},
     store::people::Account,
 };
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use tokio::{
-    runtime,
+    runtime::Handle,
     sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
     task::spawn_blocking,
 };
@@ -18,13 +18,13 @@ use super::{
     sqlite::{Failure, Hot},
 };
 use crate::{
+    causes::with_causes,
     clock::Clock,
     domain::{
         Stamp,
         admission::StartRefusal,
         attempt::{LONGEST_QUEUE, Newer},
     },
-    fault::with_causes,
 };
 
 /// Orders that may wait for their answer. With more, a newcomer is told at once to come back.
@@ -60,8 +60,10 @@ pub struct Committer {
 }
 
 impl Committer {
-    /// Starts the clerk, in a thread of its own: it speaks with the engine all the time, and a thread that
-    /// waits for nothing else is woken at half the price.
+    /// Starts the clerk, in a thread of its own: the engine runs in it, and its disk makes it wait.
+    ///
+    /// # Panics
+    /// Outside of a runtime, which the projection needs.
     pub(super) fn start(
         hot: Hot,
         pen: Arc<Mutex<()>>,
@@ -70,9 +72,8 @@ impl Committer {
         projection: Projection,
     ) -> std::io::Result<Self> {
         let (queue, notes) = mpsc::unbounded_channel();
-        let clerk = Clerk { hot, clock, sources, projection };
-        let runtime = runtime::Builder::new_current_thread().enable_time().build()?;
-        let work = move || runtime.block_on(clerk.work(notes, pen));
+        let clerk = Clerk { hot, clock, sources, projection, runtime: Handle::current() };
+        let work = move || clerk.work(notes, &pen);
         let thread = thread::Builder::new().name("committer".into()).spawn(work)?;
         Ok(Self { queue, places: Arc::new(Semaphore::new(PLACES)), thread: Mutex::new(Some(thread)) })
     }
@@ -147,12 +148,13 @@ struct Clerk {
     clock: Clock,
     sources: Arc<Sources>,
     projection: Projection,
+    runtime: Handle,
 }
 
 impl Clerk {
-    async fn work(mut self, mut notes: mpsc::UnboundedReceiver<Note>, pen: Arc<Mutex<()>>) {
-        while let Some(first) = notes.recv().await {
-            let _pen = pen.lock().await;
+    fn work(mut self, mut notes: mpsc::UnboundedReceiver<Note>, pen: &Mutex<()>) {
+        while let Some(first) = notes.blocking_recv() {
+            let _pen = pen.blocking_lock();
             // What came while the pen was away goes along.
             let (mut next, mut batch) = (Some(first), Vec::new());
             while let Some(note) = next {
@@ -164,11 +166,8 @@ impl Clerk {
                 next = if batch.len() < BATCH { notes.try_recv().ok() } else { None };
             }
             let batch = self.refuse_stale(batch);
-            self.commit_or_halve(batch).await;
+            self.commit_or_halve(batch);
             metrics::gauge!("ankao_orders_waiting").set(u32::try_from(notes.len()).unwrap_or(u32::MAX));
-        }
-        if let Err(error) = self.hot.close().await {
-            tracing::error!(%error, "the connection of the committer ended badly");
         }
     }
 
@@ -187,13 +186,13 @@ impl Clerk {
 
     /// Commits a batch; where something in it fails, each half by itself, so that one bad order fails
     /// alone. Where the engine itself takes nothing, no half would fare better: all fail at once.
-    async fn commit_or_halve(&mut self, batch: Vec<Slip>) {
+    fn commit_or_halve(&mut self, batch: Vec<Slip>) {
         let mut rest = vec![batch];
         while let Some(mut slips) = rest.pop() {
             if slips.is_empty() {
                 continue;
             }
-            match self.commit(&slips).await {
+            match self.commit(&slips) {
                 Ok(answers) => {
                     for (slip, it) in slips.into_iter().zip(answers) {
                         answer(slip, Ok(it));
@@ -221,11 +220,11 @@ impl Clerk {
         }
     }
 
-    async fn commit(&mut self, slips: &[Slip]) -> Result<Vec<Answer>, Failure> {
+    fn commit(&mut self, slips: &[Slip]) -> Result<Vec<Answer>, Failure> {
         let orders: Vec<&Order> = slips.iter().map(|slip| &slip.order).collect();
-        let (answers, standings) = self.hot.commit(&orders, &self.sources).await?;
+        let (answers, standings) = self.hot.commit(&orders, &self.sources)?;
         if !standings.is_empty() {
-            (self.projection)(standings).await;
+            self.runtime.block_on((self.projection)(standings));
         }
         Ok(answers)
     }

@@ -5,7 +5,7 @@ use sqlx::{AnyConnection, any::AnyRow};
 use super::{
     Result,
     enrolments::{self, Enrolment},
-    people::Activation,
+    people::{self, Activation},
     rows::PlainRow,
 };
 use crate::domain::{ContestId, PersonId, Stamp, UnitId};
@@ -116,10 +116,7 @@ fn member(row: &AnyRow) -> Result<Member> {
         name: row.text("name")?,
         employee_number: row.optional_text("employee_number")?,
         claimed: row.optional_integer("claimed")?.map(Stamp),
-        activation: Activation {
-            generation: row.integer("activation_generation")?,
-            failures: row.integer("activation_failures")?,
-        },
+        activation: people::activation(row)?,
     })
 }
 

@@ -49,13 +49,15 @@ pub use committer::{Overloaded, PLACES};
 pub use sources::Sources;
 pub use sqlite::{READERS, is_in, lock, make_folder, move_into};
 
-use crate::{clock::Clock, domain::ranking::Standing, fault::why};
+use crate::{causes::why, clock::Clock, domain::ranking::Standing};
 
 /// What the store could not do: in Chinese, since the shell shows it; the cause is for who knows more.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("数据库没有应答；请检查数据目录（ANKAO_DATA_DIR）所在的磁盘")]
     Engine(#[from] sqlx::Error),
+    #[error("数据库没有应答；请检查数据目录（ANKAO_DATA_DIR）所在的磁盘")]
+    Embedded(#[from] rusqlite::Error),
     #[error("数据库的结构无法更新，可能是由更新版本的程序建立的；请使用不低于原来版本的程序")]
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("数据库中的内容（{what}）无法读取：{why}")]

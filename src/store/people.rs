@@ -3,12 +3,10 @@
 use sqlx::{AnyConnection, any::AnyRow};
 
 use super::{Result, rows::PlainRow};
-use crate::{
-    auth::{AccountKey, Seal},
-    domain::{
-        ContestId, PersonId, Stamp, UnitId,
-        person::{EmployeeNumber, Login, PersonName},
-    },
+use crate::domain::{
+    ContestId, PersonId, Stamp, UnitId,
+    person::{AccountKey, EmployeeNumber, Login, PersonName},
+    seal::Seal,
 };
 
 /// A person as signing in and claiming see them.
@@ -126,6 +124,10 @@ pub async fn find_in_contest(
     row.as_ref().map(account).transpose()
 }
 
+pub(super) fn activation(row: &AnyRow) -> Result<Activation> {
+    Ok(Activation { generation: row.integer("activation_generation")?, failures: row.integer("activation_failures")? })
+}
+
 fn account(row: &AnyRow) -> Result<Account> {
     let reset = row.optional_bytes("reset_code")?.zip(row.optional_integer("reset_until")?);
     Ok(Account {
@@ -136,10 +138,7 @@ fn account(row: &AnyRow) -> Result<Account> {
         login: row.optional_text("login")?,
         password: row.optional_text("password")?,
         claimed: row.optional_integer("claimed")?.map(Stamp),
-        activation: Activation {
-            generation: row.integer("activation_generation")?,
-            failures: row.integer("activation_failures")?,
-        },
+        activation: activation(row)?,
         roster_secret: row.optional_bytes("roster_secret")?,
         reset: reset.map(|(code, until)| (code, Stamp(until))),
     })

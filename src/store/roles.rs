@@ -6,10 +6,7 @@ use super::{
     Result, people,
     rows::{PlainRow, damaged},
 };
-use crate::{
-    auth::Roles,
-    domain::{PersonId, UnitId},
-};
+use crate::domain::{PersonId, UnitId, roles::Roles};
 
 /// A role that somebody has or is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Rows of the tables that both the shared SQL and the hot paths read, as types of the domain.
 
-use sqlx::{ColumnIndex, Database, Decode, Row, Type};
+use sqlx::{Row, any::AnyRow};
 
 use super::{Result, StoreError, desk::Dossier};
 use crate::domain::{
@@ -12,7 +12,7 @@ use crate::domain::{
 };
 
 /// A row whose columns are integers, text and bytes, of whichever engine.
-pub trait PlainRow: Row<Database: Database> {
+pub trait PlainRow {
     fn integer(&self, column: &'static str) -> Result<i64>;
     fn optional_integer(&self, column: &'static str) -> Result<Option<i64>>;
     fn text(&self, column: &'static str) -> Result<String>;
@@ -21,14 +21,7 @@ pub trait PlainRow: Row<Database: Database> {
     fn optional_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>>;
 }
 
-impl<R> PlainRow for R
-where
-    R: Row,
-    &'static str: ColumnIndex<R>,
-    for<'a> i64: Decode<'a, R::Database> + Type<R::Database>,
-    for<'a> String: Decode<'a, R::Database> + Type<R::Database>,
-    for<'a> Vec<u8>: Decode<'a, R::Database> + Type<R::Database>,
-{
+impl PlainRow for AnyRow {
     fn integer(&self, column: &'static str) -> Result<i64> {
         Ok(self.try_get(column)?)
     }
@@ -46,6 +39,27 @@ where
     }
     fn optional_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>> {
         Ok(self.try_get(column)?)
+    }
+}
+
+impl PlainRow for rusqlite::Row<'_> {
+    fn integer(&self, column: &'static str) -> Result<i64> {
+        Ok(self.get(column)?)
+    }
+    fn optional_integer(&self, column: &'static str) -> Result<Option<i64>> {
+        Ok(self.get(column)?)
+    }
+    fn text(&self, column: &'static str) -> Result<String> {
+        Ok(self.get(column)?)
+    }
+    fn optional_text(&self, column: &'static str) -> Result<Option<String>> {
+        Ok(self.get(column)?)
+    }
+    fn bytes(&self, column: &'static str) -> Result<Vec<u8>> {
+        Ok(self.get(column)?)
+    }
+    fn optional_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>> {
+        Ok(self.get(column)?)
     }
 }
 

@@ -3,13 +3,11 @@
 use sqlx::AnyConnection;
 
 use super::{Result, rows::PlainRow};
-use crate::{
-    auth::{
-        Seal,
-        failures::{FORGOTTEN, Failures},
-        session::Session,
-    },
-    domain::{PersonId, Stamp},
+use crate::domain::{
+    PersonId, Stamp,
+    failures::{FORGOTTEN, Failures},
+    seal::Seal,
+    session::Session,
 };
 
 /// Whether a session of that person is there and has not ended.

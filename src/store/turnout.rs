@@ -10,25 +10,11 @@ use super::{
 };
 use crate::domain::{
     ContestId, LocalDay, PersonId, UnitId,
-    turnout::{Came, OfNode},
+    turnout::{Came, Counting, OfNode},
 };
 
 /// Units asked for by one statement.
 const TOGETHER: usize = 500;
-
-/// Whom a contest counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counting {
-    Everybody,
-    /// Of the roster, or confirmed by a liaison.
-    Confirmed,
-}
-
-impl Counting {
-    fn only_confirmed(self) -> i64 {
-        i64::from(self == Self::Confirmed)
-    }
-}
 
 /// Each node of a contest by itself: who is expected, and who came.
 pub async fn of_nodes(
@@ -53,7 +39,7 @@ pub async fn of_nodes(
          GROUP BY m.unit",
     )
     .bind(contest.0)
-    .bind(counting.only_confirmed())
+    .bind(i64::from(counting == Counting::Confirmed))
     .fetch_all(connection)
     .await?;
     for row in &rows {
@@ -93,7 +79,7 @@ pub async fn by_day(connection: &mut AnyConnection, contest: ContestId, counting
          ORDER BY f.day, m.unit",
     )
     .bind(contest.0)
-    .bind(counting.only_confirmed())
+    .bind(i64::from(counting == Counting::Confirmed))
     .fetch_all(connection)
     .await?;
     rows.iter()

@@ -11,9 +11,8 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::Roles,
     contest,
-    domain::{ContestId, PersonId, Stamp, UnitId, unit::UnitTree},
+    domain::{ContestId, PersonId, Stamp, UnitId, roles::Roles, unit::UnitTree},
     export::{self, AbsenteeBook},
     fault::{Code, Fault},
     store::{
@@ -74,7 +73,8 @@ pub async fn absentees(
     };
     let limit = query.limit.unwrap_or(100).clamp(1, 1_000);
     let stretch = Stretch { after, limit };
-    let page = store::turnout::absentees(&mut connection, id, units_within(&tree, within).as_deref(), stretch).await?;
+    let units = within.map(|within| tree.subtree(within));
+    let page = store::turnout::absentees(&mut connection, id, units.as_deref(), stretch).await?;
     let full = i64::try_from(page.len()).is_ok_and(|length| length == limit);
     let cursor = page.last().filter(|_| full).map(|last| format!("{}-{}", last.unit, last.person));
     Ok(AbsenteesView { contest: id, within, lines: page.into_iter().map(|it| line(&tree, it)).collect(), cursor })
@@ -93,7 +93,7 @@ pub async fn absentees_file(
     let contest = contest::known_to(app, &mut snapshot, roles, id).await?;
     let within = scope(app, roles, &contest, unit)?;
     let tree = app.units_of(id);
-    let units = units_within(&tree, within);
+    let units = within.map(|within| tree.subtree(within));
     let book = AbsenteeBook { contest, tree, now };
     let (rows, written) = export::begin(move |rows| book.write(rows));
     let mut after = BEGINNING;
@@ -109,12 +109,6 @@ pub async fn absentees_file(
     }
     drop(rows);
     written.file().await
-}
-
-/// A node with all below it, in the order of their ids; none is the whole contest.
-fn units_within(tree: &UnitTree, within: Option<UnitId>) -> Option<Vec<UnitId>> {
-    let below = |within| tree.nodes().filter(move |node| node.path.contains(&within)).map(|node| node.id).collect();
-    within.map(below)
 }
 
 fn line(tree: &UnitTree, absentee: Absentee) -> AbsenteeLine {

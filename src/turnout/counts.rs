@@ -6,16 +6,16 @@ use jiff::{ToSpan, civil::date};
 use serde::Deserialize;
 
 use super::{
-    counting, scope,
+    scope,
     view::{Figures, TurnoutLine, TurnoutView, path, unit_name},
 };
 use crate::{
     app::App,
-    auth::Roles,
     contest,
     domain::{
         ContestId, LocalDay, Stamp, UnitId,
-        turnout::{Came, Ledger, Participation},
+        roles::Roles,
+        turnout::{Came, Counting, Ledger, Participation},
         unit::{UnitKind, UnitTree},
     },
     fault::Fault,
@@ -61,7 +61,7 @@ pub async fn turnout(
     let contest = contest::known_to(app, &mut connection, roles, id).await?;
     let tree = app.units_of(id);
     let within = scope(app, roles, &contest, query.within)?;
-    let of_nodes = store::turnout::of_nodes(&mut connection, id, counting(&contest.rules)).await?;
+    let of_nodes = store::turnout::of_nodes(&mut connection, id, Counting::of(&contest.rules)).await?;
     let ledger = Ledger::new(&tree, &of_nodes);
     let lines = match query.by {
         By::Unit => by_unit(&tree, &ledger, within),
@@ -70,7 +70,7 @@ pub async fn turnout(
             ledger.by_sector(within).into_iter().map(|(name, it)| plain(name.unwrap_or("未分行业"), it)).collect()
         }
         By::Day => {
-            let days = store::turnout::by_day(&mut connection, id, counting(&contest.rules)).await?;
+            let days = store::turnout::by_day(&mut connection, id, Counting::of(&contest.rules)).await?;
             by_day(&tree, within, ledger.total(within), &days)
         }
     };

@@ -13,20 +13,9 @@ pub use counts::{By, TurnoutQuery, turnout};
 
 use crate::{
     app::App,
-    auth::Roles,
-    domain::{
-        UnitId,
-        contest::{Contest, Rules},
-    },
+    domain::{UnitId, contest::Contest, roles::Roles},
     fault::{Code, Fault},
-    store::turnout::Counting,
 };
-
-/// Whom turnout counts by the contest's rules.
-#[must_use]
-pub fn counting(rules: &Rules) -> Counting {
-    if rules.counts_confirmed_only { Counting::Confirmed } else { Counting::Everybody }
-}
 
 /// The node that is looked at; none is the whole contest. Who asks for none and does not run the
 /// contest looks at what is theirs. Whose a node is goes by the tree as it is, whatever tree the figures

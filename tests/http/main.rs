@@ -8,6 +8,8 @@ mod bad_input;
 #[path = "../support/bank.rs"]
 mod bank;
 mod commendations;
+#[path = "../support/contest.rs"]
+mod contest;
 mod contests;
 mod doors;
 mod exports;
@@ -27,6 +29,5 @@ mod support;
 mod turnout;
 mod two_contests;
 mod units;
-mod untrusted_files;
 mod whole_contest;
 mod wire;

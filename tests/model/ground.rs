@@ -7,15 +7,15 @@ use ankao::{
     domain::{
         ContestId, PersonId, Span, Stamp, UnitId,
         bank::question::Kind,
-        contest::{Life, Rules, Texts, Window},
-        paper::{Blueprint, PaperSource},
+        contest::{Rules, Window},
+        paper::Blueprint,
         ranking::Scoring,
         unit::UnitKind,
     },
-    store::{self, contests::NewContest, units::NewUnit},
+    store::{self, units::NewUnit},
 };
 
-use crate::{bank::bank, rules::LIMIT, sorted::Paths};
+use crate::{bank::bank, contest, rules::LIMIT, sorted::Paths};
 
 /// When it begins: 2026-06-10, noon in Shanghai.
 pub const NOON: i64 = 1_781_064_000_000;
@@ -58,23 +58,7 @@ pub async fn publish(app: &App, scoring: Scoring) -> ContestId {
     let blueprint = Blueprint::plain(Span(LIMIT), &[(Kind::Single, 2, 200), (Kind::Judgment, 2, 100)]);
     let rules = Rules { attempts_per_day: 1_000, attempts_total: 10_000, scoring, ..Rules::default() };
     let window = Window { opens: Stamp(NOON), closes: Stamp(NOON) + Span(900 * DAY.0) };
-    let source = PaperSource::freeze(&bank(140), &blueprint, window.days(&rules.zone())).expect("the bank suffices");
-    let texts = Texts {
-        name: "测试竞赛".into(),
-        host: "测试主办方".into(),
-        introduction: String::new(),
-        hotline: None,
-        icp: None,
-    };
-    let new = NewContest { owner: None, texts, window, rules, blueprint };
-    let mut turn = app.store.write().await.expect("a turn");
-    let id = store::contests::insert(turn.connection(), &new, Stamp(NOON)).await.expect("a contest");
-    let mut contest = store::contests::find(turn.connection(), id).await.expect("read").expect("just made");
-    contest.life = Life::Published(source.hash());
-    app.store.sources().put(turn.connection(), source, Stamp(NOON)).await.expect("a source");
-    store::contests::update(turn.connection(), &contest).await.expect("published");
-    app.store.commit(turn).await.expect("committed");
-    id
+    contest::publish(app, &bank(140), blueprint, window, rules).await
 }
 
 /// Somebody of the roster, or who came by themselves.

@@ -6,6 +6,8 @@
 
 #[path = "../support/bank.rs"]
 mod bank;
+#[path = "../support/contest.rs"]
+mod contest;
 mod ground;
 mod rules;
 mod sorted;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write, net::Ipv4Addr, path::Path, sync::Ar
 use ankao::{
     administration::{self, ExtraTimeInput, FreshAttemptInput, ReasonInput},
     app::App,
-    attempt::{self, AnswerInput, SaveInput, Start, StartInput},
+    attempt::{self, AnswerInput, Letters, SaveInput, Start, StartInput},
     auth::{Actor, Asker, Keys},
     board::{Board, MemoryBoard, Placed},
     chance::Randomness,
@@ -383,7 +383,7 @@ fn sheet(marks: &BTreeMap<usize, Mark>) -> SaveInput {
     let device = marks.values().next().map_or(0, |mark| mark.1);
     let answer = |(question, (n, _, options)): (&usize, &Mark)| AnswerInput {
         question: u16::try_from(question + 1).expect("few"),
-        answer: OptionSet::from_bits(*options).filter(|it| !it.is_empty()).map(OptionSet::letters),
+        answer: OptionSet::from_bits(*options).filter(|it| !it.is_empty()).map(Letters::Options),
         n: *n,
     };
     SaveInput { device, answers: marks.iter().map(answer).collect() }

@@ -13,7 +13,8 @@ use crate::{
         files::{self, Readable},
     },
     fault::{Code, Fault},
-    import::{self, Content, Mode, Note, Report, Request, UPLOAD_LIMIT},
+    import::{self, Content, Mode, Note, Report, Request},
+    sheet::UPLOAD_LIMIT,
 };
 
 #[derive(Debug, Args)]

@@ -1,7 +1,8 @@
 //! Statements of imports: many rows at once, and the rows that wait. A statement writes as many rows
-//! as it is given; who calls it says how many are one turn.
+//! as it is given; who calls it says how many are one turn. What has to be taken back is, in [`undo`].
 
 pub mod roster;
+pub mod undo;
 pub mod units;
 
 /// The places of so many rows of parameters: `($1, $2), ($3, $4)`.

@@ -10,8 +10,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::places;
 use crate::{
-    auth::Seal,
-    domain::{ContestId, PersonId, Stamp, UnitId, ranking::Standing},
+    domain::{ContestId, PersonId, Stamp, UnitId, ranking::Standing, seal::Seal},
     store::{
         Result,
         rows::{self, PlainRow},

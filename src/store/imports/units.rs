@@ -6,8 +6,7 @@ use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::places;
 use crate::{
-    auth::Seal,
-    domain::{ContestId, UnitId, unit::UnitKind},
+    domain::{ContestId, UnitId, seal::Seal, unit::UnitKind},
     store::{Result, rows::PlainRow, units::kind_text},
 };
 

@@ -1,6 +1,6 @@
 //! A batch of the hot path on SQLite: lay out the desk, take the orders, write the changes, commit.
 
-use sqlx::{Connection, SqliteConnection};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::{changes::write_changes, layout::lay_out};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 /// The connection that batches are written on.
 #[derive(Debug)]
 pub struct Hot {
-    connection: SqliteConnection,
+    connection: Connection,
 }
 
 /// Why nothing of a batch was committed.
@@ -27,13 +27,13 @@ pub enum Failure {
 }
 
 impl Hot {
-    pub fn new(connection: SqliteConnection) -> Self {
+    pub fn new(connection: Connection) -> Self {
         Self { connection }
     }
 
     #[cfg(test)]
-    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.connection
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Takes all orders in one transaction.
@@ -42,41 +42,26 @@ impl Hot {
     /// Nothing of it happened. That is so at COMMIT too: SQLite answers it in this process, and where
     /// it refuses, the transaction is rolled back. Only an engine behind a network leaves in doubt
     /// what came of it.
-    pub async fn commit(
-        &mut self,
-        orders: &[&Order],
-        sources: &Sources,
-    ) -> Result<(Vec<Answer>, Vec<Standing>), Failure> {
-        let engine = |error: sqlx::Error| Failure::Engine(error.into());
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await.map_err(engine)?;
-        let outcome = take(&mut transaction, orders, sources).await.map_err(Failure::Content)?;
-        transaction.commit().await.map_err(engine)?;
+    pub fn commit(&mut self, orders: &[&Order], sources: &Sources) -> Result<(Vec<Answer>, Vec<Standing>), Failure> {
+        let engine = |error: rusqlite::Error| Failure::Engine(error.into());
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = transaction.map_err(engine)?;
+        let outcome = take(&transaction, orders, sources).map_err(Failure::Content)?;
+        transaction.commit().map_err(engine)?;
         Ok(outcome)
-    }
-
-    /// Closes the connection, and waits for it: dropped, it would be closed by a thread of its own, maybe
-    /// after this process has ended.
-    pub async fn close(self) -> Result<()> {
-        Ok(self.connection.close().await?)
     }
 }
 
-async fn take(
-    connection: &mut SqliteConnection,
-    orders: &[&Order],
-    sources: &Sources,
-) -> Result<(Vec<Answer>, Vec<Standing>)> {
-    let mut desk = lay_out(connection, orders, sources).await?;
+fn take(connection: &Connection, orders: &[&Order], sources: &Sources) -> Result<(Vec<Answer>, Vec<Standing>)> {
+    let mut desk = lay_out(connection, orders, sources)?;
     let answers = orders.iter().map(|order| desk.take(order)).collect::<Result<_>>()?;
-    write_changes(connection, &desk).await?;
+    write_changes(connection, &desk)?;
     Ok((answers, desk.changed_standings()))
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
-
-    use sqlx::sqlite::SqliteConnectOptions;
 
     use super::*;
     use crate::{
@@ -94,16 +79,16 @@ mod tests {
     async fn an_engine_that_does_not_begin_is_told_from_an_order_that_cannot_be_taken() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut opened = sqlite::open(folder.path()).await.expect("opened");
-        let content = opened.hot.commit(&[&SWEEP], &Sources::default()).await;
+        let content = opened.hot.commit(&[&SWEEP], &Sources::default());
         assert!(matches!(content, Err(Failure::Content(StoreError::Damaged { what: "attempt", .. }))), "{content:?}");
 
-        let options = SqliteConnectOptions::new().filename(folder.path().join("ankao.sqlite"));
-        let mut other = SqliteConnection::connect_with(&options).await.expect("connected");
-        let elsewhere = other.begin_with("BEGIN IMMEDIATE").await.expect("begun");
-        let options = options.busy_timeout(Duration::ZERO);
-        let mut hot = Hot::new(SqliteConnection::connect_with(&options).await.expect("connected"));
-        let engine = hot.commit(&[&SWEEP], &Sources::default()).await;
+        let path = folder.path().join("ankao.sqlite");
+        let elsewhere = Connection::open(&path).expect("connected");
+        elsewhere.execute_batch("BEGIN IMMEDIATE").expect("begun");
+        let impatient = Connection::open(&path).expect("connected");
+        impatient.busy_timeout(Duration::ZERO).expect("set");
+        let mut hot = Hot::new(impatient);
+        let engine = hot.commit(&[&SWEEP], &Sources::default());
         assert!(matches!(engine, Err(Failure::Engine(_))), "{engine:?}");
-        drop(elsewhere);
     }
 }

@@ -29,6 +29,9 @@ const LONG_READERS: u32 = 2;
 /// How long a statement waits for the writer before it is an error: longer than any batch.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Statements of the hot path that are kept prepared: more than there are.
+const STATEMENTS: usize = 32;
+
 pub struct Opened {
     pub lock: File,
     pub readers: AnyPool,
@@ -51,11 +54,22 @@ pub async fn open(folder: &Path) -> Result<Opened> {
         .disable_statement_logging();
     let mut connection = SqliteConnection::connect_with(&options).await?;
     sqlx::migrate!("migrations/sqlite").run(&mut connection).await?;
+    connection.close().await?;
     let url = options.to_url_lossy();
     let readers = pool(READERS, "PRAGMA query_only = ON").connect(url.as_str()).await?;
     let long_readers = pool(LONG_READERS, "PRAGMA query_only = ON").connect(url.as_str()).await?;
     let writer = pool(1, "PRAGMA synchronous = FULL").connect(url.as_str()).await?;
-    Ok(Opened { lock, readers, long_readers, writer, hot: Hot::new(connection) })
+    Ok(Opened { lock, readers, long_readers, writer, hot: Hot::new(hot_connection(&path)?) })
+}
+
+/// The connection of the hot path, without a thread between the clerk and the engine.
+fn hot_connection(path: &Path) -> rusqlite::Result<rusqlite::Connection> {
+    let connection = rusqlite::Connection::open(path)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
 }
 
 /// A pool of connections for shared SQL; `pragma` is what sets its connections apart.
@@ -74,24 +88,22 @@ fn pool(size: u32, pragma: &'static str) -> AnyPoolOptions {
 
 #[cfg(test)]
 mod tests {
-    use sqlx::Row;
-
     use super::*;
 
     #[tokio::test]
     async fn every_connection_that_writes_is_durable_and_the_files_are_the_owners_alone() {
         let folder = tempfile::tempdir().expect("a folder");
         let data = folder.path().join("data");
-        let mut opened = open(&data).await.expect("opened");
+        let opened = open(&data).await.expect("opened");
         let pragmas = ["PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA foreign_keys"];
         let mut told = Vec::new();
         for pragma in pragmas {
-            let row = sqlx::query(pragma).fetch_one(opened.hot.connection()).await.expect("told");
-            told.push(row.try_get::<String, _>(0).or_else(|_| row.try_get::<i64, _>(0).map(|it| it.to_string())));
+            let value: rusqlite::types::Value =
+                opened.hot.connection().query_row(pragma, [], |row| row.get(0)).expect("told");
+            told.push(value);
         }
-        let told: Vec<_> = told.into_iter().map(|it| it.expect("a value")).collect();
         // FULL is 2.
-        assert_eq!(told, ["wal", "2", "1"]);
+        assert_eq!(told, ["wal".to_owned().into(), 2.into(), 1.into()]);
         for pool in [&opened.writer, &opened.readers] {
             let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await.expect("told");
             let foreign_keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(pool).await.expect("told");

@@ -181,6 +181,35 @@ async fn attempts_are_listed_by_person_unit_and_state_page_by_page() {
 }
 
 #[actix_web::test]
+async fn attempts_of_a_closed_contest_are_listed_by_the_tree_that_it_keeps() {
+    let scene = Scene::new(|_| {}).await;
+    let Scene { stage, organizer, contest, .. } = &scene;
+    let import = async |contest: ContestId, organizer: &Person, line: &str| {
+        let file = format!("省,市,县（市、区）,单位名称,单位编码,应参加人数\n{line}\n辽宁省,大连市,,丙公司,0002,9\n");
+        let path = format!("/api/v1/contests/{contest}/units/imports");
+        stage.upload(&path, &organizer.token, "text/csv", file).await.expect(200);
+    };
+    import(*contest, organizer, "辽宁省,沈阳市,,乙公司,0001,9").await;
+    let node = |name: &str| stage.app.units().nodes().find(|node| node.name == name).expect("imported").id;
+    let [unit, shenyang, dalian] = ["乙公司", "沈阳市", "大连市"].map(node);
+    let person = stage.person(*contest, unit, "李四").await;
+    stage.answered(*contest, &person, "start-0001", 1).await;
+    stage.clock.advance(Span::minutes(11 * 24 * 60));
+    let organizer = stage.renewed(organizer);
+    let next = stage.published(&organizer, |input| input["closes"] = json!("2026-07-20T11:00:00+08:00")).await;
+    import(next, &organizer, "辽宁省,大连市,,乙集团,0001,9").await;
+    assert!(stage.app.units().is_within(unit, dalian), "moved");
+
+    let units = async |within| {
+        let page = stage.get(&scene.path(&format!("attempts?unit={within}")), &organizer.token).await.expect(200);
+        let lines = page["attempts"].as_array().expect("lines");
+        lines.iter().map(|line| line["unit_name"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((units(shenyang).await, units(dalian).await), (vec![json!("乙公司")], vec![]));
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
 async fn late_answers_are_shown_beside_what_counted() {
     let scene = Scene::new(|_| {}).await;
     let attempt = scene.stage.start(scene.contest, &scene.person, "start-0001").await;

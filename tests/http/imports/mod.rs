@@ -3,6 +3,7 @@
 mod rosters;
 mod unfinished;
 mod units;
+mod untrusted;
 
 use ankao::{
     domain::{ContestId, Span, UnitId, bank::question::Kind, contest::Entry, paper::Blueprint},
@@ -56,8 +57,12 @@ impl Files {
         format!("/api/v1/contests/{}/{of}/imports", self.contest)
     }
 
+    async fn send(&self, of: &str, kind: &str, file: impl Into<Vec<u8>>) -> Answer {
+        self.stage.upload(&self.path(of), &self.organizer.token, kind, file).await
+    }
+
     async fn import(&self, of: &str, file: impl Into<Vec<u8>>) -> Answer {
-        self.stage.upload(&self.path(of), &self.organizer.token, CSV, file).await
+        self.send(of, CSV, file).await
     }
 
     async fn dry_run(&self, of: &str, file: impl Into<Vec<u8>>) -> Value {

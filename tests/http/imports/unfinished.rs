@@ -27,7 +27,7 @@ async fn an_import_that_a_crash_left_unfinished_is_not_there_and_is_cleared_away
     }
     files.stage.app.store.commit(turn).await.expect("committed");
     assert_eq!(files.count("SELECT COUNT(*) FROM member").await, 1);
-    ankao::import::abandon_unfinished(&files.stage.app.store).await.expect("cleared");
+    store::imports::undo::abandon_unfinished(&files.stage.app.store).await.expect("cleared");
     assert_eq!(files.count("SELECT COUNT(*) FROM enrolment").await, 1);
     assert_eq!(files.count("SELECT COUNT(*) FROM import_row").await, 0);
     assert_eq!(files.count("SELECT COUNT(*) FROM import").await, 0);

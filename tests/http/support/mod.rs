@@ -21,18 +21,18 @@ use ankao::{
     domain::{
         ContestId, PersonId, Span, Stamp, UnitId,
         bank::Bank,
-        contest::{Life, Review, Rules, Texts, Window},
-        paper::{Blueprint, PaperSource},
+        contest::{Review, Rules, Window},
+        paper::Blueprint,
         unit::UnitKind,
     },
     http,
-    import::{Imports, Parser},
-    store::{self, contests::NewContest, units::NewUnit},
+    sheet::Parser,
+    store::{self, units::NewUnit},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::bank::bank;
+use crate::{bank::bank, contest};
 
 /// The secret of every stage's tokens.
 pub const SECRET: &str = "a secret for tests, 32 bytes long";
@@ -124,9 +124,8 @@ impl Stage {
         let keys = Keys::of(SECRET.as_bytes());
         let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys, bank_dir);
         let mut app = app.await.expect("the store opens");
-        let parser = Parser { program: env!("CARGO_BIN_EXE_ankao").into() };
         let parts = Arc::get_mut(&mut app).expect("not shared yet");
-        parts.imports = Imports::new(parser);
+        parts.parser = Parser { program: env!("CARGO_BIN_EXE_ankao").into() };
         change(parts);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
@@ -219,23 +218,7 @@ impl Stage {
     ) -> ContestId {
         let mut rules = Rules { review: Review::AtOnce, counts_confirmed_only: false, ..Rules::default() };
         change(&mut rules);
-        let source = PaperSource::freeze(bank, &blueprint, window.days(&rules.zone())).expect("the bank suffices");
-        let texts = Texts {
-            name: "测试竞赛".into(),
-            host: "测试主办方".into(),
-            introduction: String::new(),
-            hotline: None,
-            icp: None,
-        };
-        let new = NewContest { owner: None, texts, window, rules, blueprint };
-        let mut turn = self.app.store.write().await.expect("a turn");
-        let id = store::contests::insert(turn.connection(), &new, NOON).await.expect("a contest");
-        let mut contest = store::contests::find(turn.connection(), id).await.expect("read").expect("just made");
-        contest.life = Life::Published(source.hash());
-        self.app.store.sources().put(turn.connection(), source, NOON).await.expect("a source");
-        store::contests::update(turn.connection(), &contest).await.expect("published");
-        self.app.store.commit(turn).await.expect("committed");
-        id
+        contest::publish(&self.app, bank, blueprint, window, rules).await
     }
 
     /// A unit below `parent`.
@@ -270,24 +253,11 @@ impl Stage {
                 .fetch_one(turn.connection())
                 .await
                 .expect("a person");
-        let session: i64 = sqlx::query_scalar(
-            "INSERT INTO session (person, generation, rotated, created) VALUES ($1, 1, $2, $2) RETURNING id",
-        )
-        .bind(person)
-        .bind(NOON.0)
-        .fetch_one(turn.connection())
-        .await
-        .expect("a session");
-        sqlx::query("INSERT INTO enrolment (contest, person, unit, origin, joined) VALUES ($1, $2, $3, 'roster', $4)")
-            .bind(contest.0)
-            .bind(person)
-            .bind(unit.0)
-            .bind(NOON.0)
-            .execute(turn.connection())
-            .await
-            .expect("an enrolment");
+        let person = PersonId(person);
+        people::enlist(&mut turn, contest, person, unit).await;
+        let session = store::sessions::begin(turn.connection(), person, NOON).await.expect("a session").id;
         self.app.store.commit(turn).await.expect("committed");
-        self.token(PersonId(person), session)
+        self.token(person, session)
     }
 
     /// Changes the store behind the server's back.

@@ -1,7 +1,7 @@
 //! Organizers, and what they do most.
 
 use ankao::{
-    domain::{ContestId, UnitId},
+    domain::{ContestId, PersonId, UnitId},
     store::{self, roles::Role},
 };
 use reqwest::{
@@ -21,15 +21,8 @@ impl Stage {
             .fetch_one(turn.connection())
             .await
             .expect("a person");
-        let session: i64 = sqlx::query_scalar(
-            "INSERT INTO session (person, generation, rotated, created) VALUES ($1, 1, $2, $2) RETURNING id",
-        )
-        .bind(person)
-        .bind(NOON.0)
-        .fetch_one(turn.connection())
-        .await
-        .expect("a session");
-        let person = ankao::domain::PersonId(person);
+        let person = PersonId(person);
+        let session = store::sessions::begin(turn.connection(), person, NOON).await.expect("a session").id;
         store::roles::grant(turn.connection(), person, role).await.expect("a role");
         self.app.store.commit(turn).await.expect("committed");
         self.token(person, session)

@@ -2,7 +2,7 @@
 
 use ankao::{
     domain::{ContestId, PersonId, UnitId, ranking::Standing},
-    store::{self, roles::Role},
+    store::{self, Turn, roles::Role},
 };
 use serde_json::json;
 
@@ -10,6 +10,18 @@ use super::{Answer, NOON, Person, Stage};
 
 /// Of everybody who signs up.
 pub const PASSWORD: &str = "anquan-2026";
+
+/// Puts somebody into a contest, as of the roster.
+pub async fn enlist(turn: &mut Turn, contest: ContestId, person: PersonId, unit: UnitId) {
+    sqlx::query("INSERT INTO enrolment (contest, person, unit, origin, joined) VALUES ($1, $2, $3, 'roster', $4)")
+        .bind(contest.0)
+        .bind(person.0)
+        .bind(unit.0)
+        .bind(NOON.0)
+        .execute(turn.connection())
+        .await
+        .expect("an enrolment");
+}
 
 impl Stage {
     /// A line of the contest's roster that nobody has claimed.
@@ -25,16 +37,10 @@ impl Stage {
         .fetch_one(turn.connection())
         .await
         .expect("a person");
-        sqlx::query("INSERT INTO enrolment (contest, person, unit, origin, joined) VALUES ($1, $2, $3, 'roster', $4)")
-            .bind(contest.0)
-            .bind(person)
-            .bind(unit.0)
-            .bind(NOON.0)
-            .execute(turn.connection())
-            .await
-            .expect("an enrolment");
+        let person = PersonId(person);
+        enlist(&mut turn, contest, person, unit).await;
         self.app.store.commit(turn).await.expect("committed");
-        PersonId(person)
+        person
     }
 
     /// Keeps a roster's secret column for a line.

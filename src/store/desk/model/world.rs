@@ -110,7 +110,7 @@ impl World {
                 }
             }
             let orders: Vec<&Order> = orders.iter().collect();
-            let (answers, _) = self.hot.commit(&orders, &self.sources).await.expect("committed");
+            let (answers, _) = self.hot.commit(&orders, &self.sources).expect("committed");
             for answer in &answers {
                 if let Answer::Started(Ok(Started::New(attempt))) = answer {
                     heads.push(Arc::new(attempt.head.clone()));

@@ -1,6 +1,6 @@
 //! A session: a sign-in on one device, and the generations of its refresh token.
 
-use crate::domain::{PersonId, Span, Stamp};
+use super::{PersonId, Span, Stamp};
 
 /// How long a lost reply to a refresh can be asked for again.
 pub const ASK_AGAIN: Span = Span::minutes(10);

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 
-use super::sheet::{Cell, Line, Lines, Sheet, Source, Unreadable};
+use super::{Cell, Line, Lines, Sheet, Source, Unreadable};
 
 pub fn parse(file: &[u8]) -> Result<Sheet, Unreadable> {
     let text = decode(file)?;

@@ -1,6 +1,6 @@
 //! Roles: liaison of a unit, organizer of a node of the tree. Read from the store, never from a token.
 
-use crate::domain::{UnitId, unit::UnitTree};
+use super::{UnitId, unit::UnitTree};
 
 /// What a person may do beside answering.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Failures to sign in: an account waits longer with each, whether it exists or not.
 
-use crate::domain::{Span, Stamp};
+use super::{Span, Stamp};
 
 /// Failures in a row before an account has to wait.
 const FREE: i64 = 5;

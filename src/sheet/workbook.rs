@@ -12,10 +12,7 @@ use std::{
 use calamine::{Data, DataRef, Reader, Xls, XlsError, Xlsx, XlsxError};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use super::{
-    UPLOAD_LIMIT,
-    sheet::{Cell, Line, MOST_COLUMNS, MOST_LINES, Spoken, Unreadable},
-};
+use super::{Cell, Line, MOST_COLUMNS, MOST_LINES, Spoken, UPLOAD_LIMIT, Unreadable};
 
 /// Address space of the child.
 const MEMORY: u64 = 1 << 30;

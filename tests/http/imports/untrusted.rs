@@ -1,48 +1,21 @@
-//! `src/http/imports.rs`: files that are old, broken, or meant to do harm.
+//! Files that are old, broken, or meant to do harm.
 
 use std::io::{Cursor, Read, Write};
 
-use ankao::{
-    domain::{ContestId, Span, bank::question::Kind, paper::Blueprint},
-    import::UPLOAD_LIMIT,
-    store::roles::Role,
-};
+use ankao::sheet::UPLOAD_LIMIT;
 use rust_xlsxwriter::Workbook;
 use serde_json::json;
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use crate::support::{Answer, Person, Stage, xls};
+use super::{CSV, Files, UNITS};
+use crate::support::xls;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const UNITS: &str = "省,市,县（市、区）,单位名称,单位编码,应参加人数\n辽宁省,沈阳市,和平区,甲公司,0001,120\n";
-
-struct Files {
-    stage: Stage,
-    contest: ContestId,
-    organizer: Person,
-}
-
-impl Files {
-    async fn new() -> Self {
-        let stage = Stage::new().await;
-        let blueprint = Blueprint::plain(Span::minutes(5), &[(Kind::Single, 3, 200)]);
-        let contest = stage.contest(blueprint, |_| {}).await;
-        let organizer = stage.official(Role::OrganizerOfAll).await;
-        let files = Self { stage, contest, organizer };
-        files.send("units", "text/csv", UNITS).await.expect(200);
-        files
-    }
-
-    async fn send(&self, of: &str, kind: &str, file: impl Into<Vec<u8>>) -> Answer {
-        let path = format!("/api/v1/contests/{}/{of}/imports", self.contest);
-        self.stage.upload(&path, &self.organizer.token, kind, file).await
-    }
-
-    async fn refused(&self, file: Vec<u8>) -> String {
-        let answer = self.send("participants", XLSX, file).await;
-        assert_eq!(answer.problem(), "file_unreadable");
-        answer.expect(422)["detail"].as_str().unwrap_or_default().to_owned()
-    }
+/// Why a roster in that file cannot be read.
+async fn refused(files: &Files, file: Vec<u8>) -> String {
+    let answer = files.send("participants", XLSX, file).await;
+    assert_eq!(answer.problem(), "file_unreadable");
+    answer.expect(422)["detail"].as_str().unwrap_or_default().to_owned()
 }
 
 fn sound_workbook() -> Vec<u8> {
@@ -82,6 +55,7 @@ const TAIL: &str = "</sheetData></worksheet>";
 #[actix_web::test]
 async fn an_xls_of_an_old_office_is_read() {
     let files = Files::new().await;
+    files.import("units", UNITS).await.expect(200);
     let text = |row, column, text: &str| xls::Cell::Text(row, column, text.to_owned());
     let heading = [text(0, 0, "单位编码"), text(0, 1, "姓名"), text(0, 2, "工号")];
     let person = [text(1, 0, "0001"), text(1, 1, "张三"), text(1, 2, "00123")];
@@ -108,13 +82,13 @@ async fn what_is_no_workbook_is_refused_and_the_server_goes_on() {
     let damaged = xls::workbook(&[xls::Cell::Text(0, 0, "单位编码".into())])[..900].to_vec();
     let compound = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &[0xFF; 4_000]].concat();
     for file in [truncated, damaged, compound, b"PK\x03\x04 nothing of the kind".to_vec()] {
-        assert_eq!(files.refused(file).await, "不是有效的 xlsx 或 xls 文件，或文件已损坏");
+        assert_eq!(refused(&files, file).await, "不是有效的 xlsx 或 xls 文件，或文件已损坏");
     }
-    assert_eq!(files.refused(vec![0x89, b'P', b'N', b'G', 0, 0, 1]).await, "无法识别文字编码，请另存为“CSV UTF-8”");
-    assert_eq!(files.refused(Vec::new()).await, "没有内容");
+    assert_eq!(refused(&files, vec![0x89, b'P', b'N', b'G', 0, 0, 1]).await, "无法识别文字编码，请另存为“CSV UTF-8”");
+    assert_eq!(refused(&files, Vec::new()).await, "没有内容");
     assert_eq!(files.send("participants", "image/png", "x").await.problem(), "unsupported_media_type");
     let large = vec![b','; UPLOAD_LIMIT + 1];
-    assert_eq!(files.send("participants", "text/csv", large).await.problem(), "payload_too_large");
+    assert_eq!(files.send("participants", CSV, large).await.problem(), "payload_too_large");
     files.stage.stop().await;
 }
 
@@ -124,7 +98,7 @@ async fn a_zip_bomb_is_refused_before_it_is_parsed() {
     let spaces = " ".repeat(1 << 20);
     let file = workbook_of(std::iter::repeat_n(spaces, 400));
     assert!(file.len() < 1 << 20, "{}", file.len());
-    assert_eq!(files.refused(file).await, "文件解压后过大");
+    assert_eq!(refused(&files, file).await, "文件解压后过大");
     files.stage.stop().await;
 }
 
@@ -139,7 +113,7 @@ async fn an_archive_that_lies_about_its_size_is_measured() {
     for at in places {
         file[at..at + 4].copy_from_slice(&100_u32.to_le_bytes());
     }
-    let told = files.refused(file).await;
+    let told = refused(&files, file).await;
     assert!(["文件解压后过大", "不是有效的 xlsx 或 xls 文件，或文件已损坏"].contains(&told.as_str()), "{told}");
     files.stage.stop().await;
 }
@@ -155,7 +129,7 @@ async fn a_workbook_of_a_hundred_megabytes_of_cells_is_refused_in_time() {
     let rows = (1..=600_000).map(row);
     let file = workbook_of(std::iter::once(HEAD.to_owned()).chain(rows).chain([TAIL.to_owned()]));
     assert!(file.len() < UPLOAD_LIMIT, "{}", file.len());
-    let told = files.refused(file).await;
+    let told = refused(&files, file).await;
     // Whichever limit it meets first: that depends on how fast the machine is.
     let limits = ["行数超过 500000", "在限定的时间和内存内无法读完，请只保留需要的行列，或另存为 CSV"];
     assert!(limits.contains(&told.as_str()), "{told}");
@@ -165,6 +139,7 @@ async fn a_workbook_of_a_hundred_megabytes_of_cells_is_refused_in_time() {
 #[actix_web::test]
 async fn a_cell_of_a_hundred_megabytes_is_only_a_wrong_cell() {
     let files = Files::new().await;
+    files.import("units", UNITS).await.expect(200);
     // Not so even that it would be taken for a bomb.
     let piece = (0..1 << 17_u32).map(|i: u32| format!("{i:08x}")).collect::<Vec<_>>().concat();
     let heading = r#"<row r="1"><c t="inlineStr"><is><t>单位编码</t></is></c><c t="inlineStr"><is><t>姓名</t></is></c><c t="inlineStr"><is><t>工号</t></is></c></row>"#;

@@ -6,8 +6,8 @@ use std::{fmt, hash::Hash, str::FromStr, sync::Arc, time::Duration};
 use moka::sync::Cache;
 
 use crate::{
-    board::Version,
-    domain::{Span, Stamp},
+    board::{Row, Version},
+    domain::{ContestId, Span, Stamp, UnitId},
     fault::{Code, Fault},
 };
 
@@ -81,6 +81,9 @@ where
         Ok(pinned.ok_or(Code::CursorExpired)?.list)
     }
 }
+
+/// The individuals of contests and of nodes.
+pub type PinnedListings = Pins<(ContestId, Option<UnitId>), Row>;
 
 /// Where a page begins: the state of the board, and how many lines are before it.
 #[derive(Clone, Copy, Debug)]

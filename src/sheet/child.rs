@@ -9,7 +9,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::sheet::{Lines, Sheet, Source, Spoken, Unreadable};
+use super::{Lines, Sheet, Source, Spoken, Unreadable};
 use crate::fault::{Code, Fault};
 
 /// How long a child may take by the clock on the wall.

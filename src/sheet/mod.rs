@@ -1,8 +1,18 @@
-//! What a file holds, before anybody asks what it means: lines of typed cells. Also how the child that
-//! parses workbooks speaks to its parent.
+//! What a file holds, before anybody asks what it means: lines of typed cells.
+//!
+//! [`delimited`] text is read here, a [`workbook`] in a child process that the [`Parser`] starts; how it
+//! speaks to its parent is [`Spoken`].
+
+mod child;
+pub mod delimited;
+pub mod workbook;
+
+pub use child::{Parser, SUBCOMMAND};
 
 use serde::{Deserialize, Serialize};
 
+/// Bytes of a file.
+pub const UPLOAD_LIMIT: usize = 32 << 20;
 /// Lines that a file may have.
 pub const MOST_LINES: usize = 500_000;
 /// Columns that are looked at.
