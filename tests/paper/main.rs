@@ -1,5 +1,6 @@
 //! Papers seen from outside: what is drawn, how it is graded, what of it is on the wire.
 
+mod apart;
 mod arbitrary;
 #[path = "../support/bank.rs"]
 mod bank;

@@ -70,5 +70,6 @@ pub fn question(number: usize, kind: Kind, difficulty: u8) -> Question {
         cites: vec![Citation { article: 7_777, paragraph: Some(1), item: None, phrase: "条文标记".into() }],
         explanation: "解析标记".into(),
         usage: Usage::Both,
+        excludes: Vec::new(),
     }
 }

@@ -51,6 +51,7 @@ pub enum Code {
     StatuteTextMissing,
     ValidityReversed,
     DisplacedUnknown,
+    ExcludedUnknown,
     UnbalancedJudgments,
     LongestKey,
     RefersToOptions,

@@ -93,6 +93,7 @@ fn question_of(report: &mut Report<'_>, statute: &str, value: Spanned<DeValue<'_
     let cites = cites_of(&mut fields);
     let explanation = fields.take("explanation");
     let usage = fields.take_if_present("usage").unwrap_or_default();
+    let excludes = fields.take_if_present("excludes").unwrap_or_default();
     if kind.is_some() {
         fields.finish();
     }
@@ -108,6 +109,7 @@ fn question_of(report: &mut Report<'_>, statute: &str, value: Spanned<DeValue<'_
         cites: cites?,
         explanation: explanation?,
         usage,
+        excludes,
     };
     Some(Located { line, value: question })
 }
@@ -216,6 +218,7 @@ item = 3
 phrase = "点灯、擦灯"
 explanation = "点灯和擦灯。"
 usage = "contest"
+excludes = ["lamp-003-01"]
 
 [[question]]
 id = "lamp-003-01"
@@ -235,9 +238,10 @@ explanation = "雾天不得熄灯。"
         assert_eq!(pack.statute.line, Line(2));
         assert_eq!(pack.statute.value.valid_from, jiff::civil::date(2020, 3, 1));
         let [keeper, fog] = &pack.questions[..] else { panic!("two questions") };
-        assert_eq!((keeper.line, fog.line), (Line(8), Line(23)));
+        assert_eq!((keeper.line, fog.line), (Line(8), Line(24)));
         assert_eq!(keeper.value.key.letters(), "AB");
         assert_eq!(keeper.value.usage, Usage::Contest);
+        assert_eq!(keeper.value.excludes, ["lamp-003-01"]);
         assert_eq!(
             keeper.value.cites,
             [Citation { article: 2, paragraph: Some(1), item: Some(3), phrase: "点灯、擦灯".into() }]

@@ -139,6 +139,10 @@ pub struct Question {
     pub explanation: String,
     #[serde(default)]
     pub usage: Usage,
+    /// Ids of questions that never stand in one paper with this one, since one would give the answer of the
+    /// other away. Said of one of the two, it holds for both.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excludes: Vec<String>,
 }
 
 /// The options of every judgment, in the order they are shown.

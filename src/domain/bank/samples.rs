@@ -83,5 +83,6 @@ pub fn lamp_question() -> Question {
         cites: vec![Citation { article: 1, paragraph: Some(1), item: None, phrase: "夜间点灯".into() }],
         explanation: "灯塔夜间点灯。".into(),
         usage: Usage::Both,
+        excludes: Vec::new(),
     }
 }

@@ -43,16 +43,26 @@ impl Chance {
         }
     }
 
+    /// Takes one of the items at random, and the others of which the next can be taken; none of none.
+    pub fn take<'a, T: Copy>(&mut self, items: &'a mut [T]) -> Option<(T, &'a mut [T])> {
+        let count = u32::try_from(items.len()).expect("no list is longer than u32::MAX");
+        if count == 0 {
+            return None;
+        }
+        items.swap(0, self.below(count) as usize);
+        items.split_first_mut().map(|(item, others)| (*item, others))
+    }
+
     /// Puts a random choice of `count` items, in random order, at the front.
-    pub fn choose<T>(&mut self, items: &mut [T], count: usize) {
-        let mut rest = u32::try_from(items.len()).expect("no list is longer than u32::MAX");
-        for place in 0..count.min(items.len()) {
-            items.swap(place, place + self.below(rest) as usize);
-            rest -= 1;
+    pub fn choose<T: Copy>(&mut self, items: &mut [T], count: usize) {
+        let mut rest = items;
+        for _ in 0..count {
+            let Some((_, others)) = self.take(rest) else { return };
+            rest = others;
         }
     }
 
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub fn shuffle<T: Copy>(&mut self, items: &mut [T]) {
         self.choose(items, items.len().saturating_sub(1));
     }
 }

@@ -44,35 +44,62 @@ impl Drawn {
     }
 }
 
+/// How often a paper is begun anew where what is left of a stratum is all excluded by what was chosen before.
+const ROUNDS: usize = 16;
+
 /// Draws the paper of `seed`. The order of choices is part of the draw's version: the strata in
 /// order, the questions of each section shuffled together, then the options of each question.
 #[must_use]
 pub fn draw(source: &PaperSource, seed: Seed) -> Paper {
     let mut chance = Chance::new(seed);
     let mut questions = Vec::with_capacity(source.blueprint().question_count());
-    let mut candidates: Vec<u16> = Vec::new();
-    let mut section_start = 0;
-    for section in source.strata().chunk_by(|a, b| a.section == b.section) {
-        for stratum in section {
-            candidates.clear();
-            candidates.extend_from_slice(&stratum.questions);
-            let count = usize::from(stratum.count);
-            chance.choose(&mut candidates, count);
-            questions.extend(candidates[..count].iter().map(|&question| {
-                let column = source.columns[usize::from(question)];
-                Drawn {
-                    question,
-                    section: stratum.section,
-                    kind: column.kind,
-                    lettering: Lettering::plain(column.options),
-                }
-            }));
+    for _ in 0..ROUNDS {
+        if choose(source, &mut chance, &mut questions, |_| true) {
+            break;
         }
-        chance.shuffle(&mut questions[section_start..]);
-        section_start = questions.len();
+        questions.clear();
+    }
+    if questions.is_empty() {
+        // Enough are left: the source was frozen only where they are.
+        choose(source, &mut chance, &mut questions, |question| !source.is_spared(question));
     }
     for drawn in &mut questions {
         drawn.lettering.shuffle(drawn.kind, &mut chance);
     }
     Paper { questions }
+}
+
+/// Chooses the questions of all sections among those that `may` be drawn; says whether there were enough that
+/// nothing chosen before excludes.
+fn choose(source: &PaperSource, chance: &mut Chance, questions: &mut Vec<Drawn>, may: impl Fn(u16) -> bool) -> bool {
+    let mut excluded = source.nothing_excluded();
+    let mut candidates: Vec<u16> = Vec::new();
+    let mut section_start = 0;
+    for section in source.strata().chunk_by(|a, b| a.section == b.section) {
+        for stratum in section {
+            candidates.clear();
+            candidates.extend(stratum.questions.iter().filter(|question| may(**question)));
+            let mut rest = candidates.as_mut_slice();
+            for _ in 0..stratum.count {
+                let question = loop {
+                    let Some((question, others)) = chance.take(rest) else { return false };
+                    rest = others;
+                    if !excluded.holds(question) {
+                        break question;
+                    }
+                };
+                excluded.add(source.apart_from(question));
+                let column = source.columns[usize::from(question)];
+                questions.push(Drawn {
+                    question,
+                    section: stratum.section,
+                    kind: column.kind,
+                    lettering: Lettering::plain(column.options),
+                });
+            }
+        }
+        chance.shuffle(&mut questions[section_start..]);
+        section_start = questions.len();
+    }
+    true
 }

@@ -7,6 +7,7 @@
 //! a new [`source::DRAW_VERSION`] and leaves the old path in place: attempts are re-graded years later.
 
 mod allot;
+mod apart;
 pub mod blueprint;
 pub mod chance;
 pub mod draw;

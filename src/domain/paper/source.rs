@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     allot::{self, Shortage},
+    apart::{Apart, Excluded},
     blueprint::{About, Blueprint, BlueprintError, DEFAULT_BANDS, Section},
     wire::PaperText,
 };
@@ -64,6 +65,7 @@ pub struct PaperSource {
     bytes: Vec<u8>,
     record: Record,
     pub(super) columns: Vec<Column>,
+    apart: Apart,
     text: PaperText,
 }
 
@@ -91,6 +93,8 @@ pub enum SourceError {
     Short { section: usize, stratum: String, needed: usize, available: usize },
     #[error("题库不足：第 {section} 大题的配额与难度分布不能同时满足，缺 {missing} 题")]
     Together { section: usize, missing: usize },
+    #[error("题库不足：第 {section} 大题有互相泄露答案、不能同卷的试题，除去以后缺 {missing} 题")]
+    Apart { section: usize, missing: usize },
     #[error("题库超过 65535 题")]
     TooManyQuestions,
     #[error("试卷来源记录已损坏：{0}")]
@@ -119,6 +123,14 @@ impl PaperSource {
         let mut strata = Vec::new();
         for (index, section) in blueprint.sections.iter().enumerate() {
             strata.extend(stratify(index, section, &questions)?);
+        }
+        let apart = Apart::of(questions.iter().copied());
+        for stratum in &strata {
+            let left = stratum.questions.iter().filter(|it| !apart.is_spared(**it)).count();
+            if left < usize::from(stratum.count) {
+                let missing = usize::from(stratum.count) - left;
+                return Err(SourceError::Apart { section: usize::from(stratum.section) + 1, missing });
+            }
         }
         let cites = |it: &Statute| questions.iter().chain(&practice).any(|question| question.statute == it.id);
         let statutes = bank.statutes.iter().filter(|it| cites(it)).cloned();
@@ -170,8 +182,9 @@ impl PaperSource {
                 key: question.key,
             })
             .collect();
+        let apart = Apart::of(record.questions.iter());
         let text = PaperText::of(&record.questions);
-        Self { hash, bytes, record, columns, text }
+        Self { hash, bytes, record, columns, apart, text }
     }
 
     #[must_use]
@@ -205,6 +218,20 @@ impl PaperSource {
     #[must_use]
     pub fn practice_only(&self) -> &[Question] {
         &self.record.practice
+    }
+
+    /// The questions that never stand in one paper with this one.
+    pub(super) fn apart_from(&self, question: u16) -> &[u16] {
+        self.apart.from(question)
+    }
+
+    pub(super) fn is_spared(&self, question: u16) -> bool {
+        self.apart.is_spared(question)
+    }
+
+    /// What is excluded of a paper without questions.
+    pub(super) fn nothing_excluded(&self) -> Excluded {
+        self.apart.nothing_excluded()
     }
 
     /// What papers of this source are written from.

@@ -14,6 +14,7 @@ pub fn faults(packs: &[Pack]) -> Vec<Finding> {
     let mut found = Vec::new();
     duplicates(packs, &mut found);
     displaced(packs, &mut found);
+    excluded(packs, &mut found);
     for pack in packs {
         statute(pack, &mut found);
         for question in &pack.questions {
@@ -61,6 +62,26 @@ fn displaced(packs: &[Pack], found: &mut Vec<Finding>) {
     for pack in packs {
         for id in pack.statute.value.displaces.iter().filter(|id| !national.contains(id)) {
             found.push(pack.finding(Code::DisplacedUnknown, format!("displaces 中的 {id} 不是全国题")));
+        }
+    }
+}
+
+/// A question names others of its own file or, in a provincial pack, national ones: these are believed where
+/// the pack is checked alone.
+fn excluded(packs: &[Pack], found: &mut Vec<Finding>) {
+    let is_national = |pack: &Pack| pack.statute.value.province.is_none();
+    let ids = |pack: &Pack| pack.questions.iter().map(|question| question.value.id.clone()).collect::<HashSet<_>>();
+    let national: HashSet<String> = packs.iter().filter(|pack| is_national(pack)).flat_map(ids).collect();
+    for pack in packs {
+        let own = ids(pack);
+        let is_known =
+            |id: &String| own.contains(id) || !is_national(pack) && (national.is_empty() || national.contains(id));
+        for question in &pack.questions {
+            let Question { id, excludes, .. } = &question.value;
+            for other in excludes.iter().filter(|other| *other == id || !is_known(other)) {
+                let message = format!("excludes 中的 {other} 不是本文件（地方题还可以是全国题）的另一题");
+                found.push(pack.finding_on(question, Code::ExcludedUnknown, message));
+            }
         }
     }
 }

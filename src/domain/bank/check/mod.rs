@@ -153,6 +153,29 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_question_excludes_others_of_its_file_and_a_provincial_one_national_ones_too() {
+        let excluding = |other: &str, head: &str| {
+            let excludes = format!("difficulty = 1\nexcludes = [\"{other}\"]");
+            lamp_pack(&[("difficulty = 1", &excludes), ("\"2020-03-01\"", head)])
+        };
+        let national = "\"2020-03-01\"";
+        let codes = |packs: &[Pack]| faults(packs).iter().map(|finding| finding.code).collect::<Vec<_>>();
+        assert_eq!(codes(&[excluding("lamp-001-01", national)]), []);
+        for wrong in ["lamp-009-01", "lamp-002-01"] {
+            assert_eq!(codes(&[excluding(wrong, national)]), [Code::ExcludedUnknown], "{wrong}");
+        }
+        let mut buoys = excluding("wsl-001-01", "\"2020-03-01\"\nprovince = \"210000\"");
+        buoys.statute.value.id = "buoy-law".into();
+        assert_eq!(codes(std::slice::from_ref(&buoys)), [], "alone it is believed");
+        buoys.questions.remove(0);
+        buoys.questions[0].value.id = "buoy-002-01".into();
+        buoys.questions[0].value.stem = "看守浮标的应当是一人。".into();
+        assert_eq!(codes(&[lamp_pack(&[]), buoys.clone()]), [Code::ExcludedUnknown]);
+        buoys.questions[0].value.excludes = vec!["lamp-001-01".into()];
+        assert_eq!(codes(&[lamp_pack(&[]), buoys]), []);
+    }
+
     /// The sample with `count` questions instead, the nth made by `make`.
     fn pack_of(count: usize, make: impl Fn(usize) -> Question) -> Pack {
         let mut pack = lamp_pack(&[]);
