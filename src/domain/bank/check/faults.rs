@@ -66,20 +66,20 @@ fn displaced(packs: &[Pack], found: &mut Vec<Finding>) {
     }
 }
 
-/// A question names others of its own file or, in a provincial pack, national ones: these are believed where
-/// the pack is checked alone.
+/// Ids of a statute whose file is not checked along are believed.
 fn excluded(packs: &[Pack], found: &mut Vec<Finding>) {
-    let is_national = |pack: &Pack| pack.statute.value.province.is_none();
-    let ids = |pack: &Pack| pack.questions.iter().map(|question| question.value.id.clone()).collect::<HashSet<_>>();
-    let national: HashSet<String> = packs.iter().filter(|pack| is_national(pack)).flat_map(ids).collect();
+    let abbreviation = |id: &str| id.split('-').next().map(str::to_owned);
+    let ids: HashSet<&str> =
+        packs.iter().flat_map(|pack| &pack.questions).map(|question| question.value.id.as_str()).collect();
+    let checked: HashSet<_> = ids.iter().map(|id| abbreviation(id)).collect();
     for pack in packs {
-        let own = ids(pack);
-        let is_known =
-            |id: &String| own.contains(id) || !is_national(pack) && (national.is_empty() || national.contains(id));
         for question in &pack.questions {
             let Question { id, excludes, .. } = &question.value;
-            for other in excludes.iter().filter(|other| *other == id || !is_known(other)) {
-                let message = format!("excludes 中的 {other} 不是本文件（地方题还可以是全国题）的另一题");
+            let is_wrong = |other: &&String| {
+                *other == id || !ids.contains(other.as_str()) && checked.contains(&abbreviation(other))
+            };
+            for other in excludes.iter().filter(is_wrong) {
+                let message = format!("excludes 中的 {other} 不是另一道试题的题号");
                 found.push(pack.finding_on(question, Code::ExcludedUnknown, message));
             }
         }
