@@ -54,14 +54,14 @@ pub fn draw(source: &PaperSource, seed: Seed) -> Paper {
     let mut chance = Chance::new(seed);
     let mut questions = Vec::with_capacity(source.blueprint().question_count());
     for _ in 0..ROUNDS {
-        if choose(source, &mut chance, &mut questions, |_| true) {
+        if choose(source, &mut chance, &mut questions, Among::All) {
             break;
         }
         questions.clear();
     }
     if questions.is_empty() {
         // Enough are left: the source was frozen only where they are.
-        choose(source, &mut chance, &mut questions, |question| !source.is_spared(question));
+        choose(source, &mut chance, &mut questions, Among::Unspared);
     }
     for drawn in &mut questions {
         drawn.lettering.shuffle(drawn.kind, &mut chance);
@@ -69,16 +69,26 @@ pub fn draw(source: &PaperSource, seed: Seed) -> Paper {
     Paper { questions }
 }
 
-/// Chooses the questions of all sections among those that `may` be drawn; says whether there were enough that
-/// nothing chosen before excludes.
-fn choose(source: &PaperSource, chance: &mut Chance, questions: &mut Vec<Drawn>, may: impl Fn(u16) -> bool) -> bool {
+/// Which questions are chosen from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Among {
+    All,
+    /// Those of which no two exclude each other.
+    Unspared,
+}
+
+/// Chooses the questions of all sections; says whether there were enough that nothing chosen before excludes.
+fn choose(source: &PaperSource, chance: &mut Chance, questions: &mut Vec<Drawn>, among: Among) -> bool {
     let mut excluded = source.nothing_excluded();
     let mut candidates: Vec<u16> = Vec::new();
     let mut section_start = 0;
     for section in source.strata().chunk_by(|a, b| a.section == b.section) {
         for stratum in section {
             candidates.clear();
-            candidates.extend(stratum.questions.iter().filter(|question| may(**question)));
+            candidates.extend_from_slice(&stratum.questions);
+            if among == Among::Unspared {
+                candidates.retain(|question| !source.is_spared(*question));
+            }
             let mut rest = candidates.as_mut_slice();
             for _ in 0..stratum.count {
                 let question = loop {
