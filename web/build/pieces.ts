@@ -24,7 +24,7 @@ const forms = /\/vant\/es\/(?:field|cell)|\/src\/(?:text\/account|components\/(?
 const boards = /\/src\/(?:components\/board|composables\/(?:usePolling|useQuery))/;
 
 /** Reviewing and practising come after a paper. */
-const learning = /\/src\/(?:components\/practice|components\/result\/ReviewedCard|text\/practice)/;
+const learning = /\/src\/(?:components\/practice|components\/result\/ReviewedCard|text\/(?:practice|review))/;
 
 /** The app with home, whatever else is opened: all but what belongs to other pages. */
 const app =

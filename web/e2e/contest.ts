@@ -5,7 +5,7 @@ import { password } from './person';
 const api = '/api/v1';
 
 /** In the contest's zone, whole seconds. */
-function moment(ms: number): string {
+export function moment(ms: number): string {
   return new Date(ms + 8 * 3_600_000).toISOString().replace(/\.\d+Z$/, '+08:00');
 }
 

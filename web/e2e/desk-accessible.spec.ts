@@ -1,28 +1,19 @@
 /** axe on every page of the desk: usual, empty, failing, refused, with long names; light, dark, large, on a phone. */
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-
 import { eachBeginning, eachDialog, eachOf, eachOfTheEnd, eachTask, ofLiaisons, ofOrganizers, visit, wall } from './desk-pages';
 import { liaison, organizer, signIn } from './desk-person';
 import { withFailures, withLongNames, withNothing } from './desk-states';
 import { prefer } from './pages';
-
+import { expectSound } from './sound';
+import { expect, test, type Page } from './test';
 /** One page of each kind: the same with other figures has the same faults. */
 const again = ['turnout-unit', 'turnout-sector', 'audit-all'];
 const kinds = ofOrganizers.filter(([name]) => !again.includes(name));
 
 const desk = { width: 1440, height: 900 };
 
-test.beforeEach(({ page }) => page.setViewportSize(desk));
+test.use({ viewport: desk, contextOptions: { reducedMotion: 'reduce' } });
 
-const soundOn = (page: Page) => async (name: string) => {
-  // What fades in is pale only on its way.
-  await page.waitForFunction(() => document.getAnimations().every((it) => it.playState !== 'running'));
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter((it) => it.impact === 'serious' || it.impact === 'critical');
-  const told = serious.map((it) => `${it.id}: ${it.nodes.map((node) => node.html).join('\n')}`);
-  expect(told, `${name} at ${page.url()}`).toEqual([]);
-};
+const soundOn = (page: Page) => (name: string) => expectSound(page, name);
 
 for (const theme of ['light', 'dark'] as const) {
   test.describe(theme, () => {

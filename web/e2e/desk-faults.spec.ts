@@ -1,9 +1,8 @@
 /** Faults that the desk once had. */
-import { expect, test } from '@playwright/test';
-
-import { asOfficial, rosterContest } from './desk-api';
+import { asOfficial, rosterContest, somebodyGraded } from './desk-api';
 import { liaison, organizer, signIn } from './desk-person';
 import { busy } from './paper';
+import { expect, test } from './test';
 
 const desk = { width: 1440, height: 900 };
 const slow = { timeout: 60_000 };
@@ -51,8 +50,7 @@ test('what failed can be tried again by the button that says so, and is not said
 test('an attempt whose voiding failed is not said to be dealt with', async ({ page }) => {
   await signIn(page, organizer);
   const ask = await asOfficial(page.request);
-  const { attempts } = await ask<{ attempts: { person: number }[] }>('GET', '/contests/1/attempts?limit=1');
-  await page.goto(`/desk/c/1/people/${attempts[0]?.person}`);
+  await page.goto(`/desk/c/1/people/${await somebodyGraded(ask)}`);
   await page.getByRole('button', { name: '作废' }).first().click(slow);
   await page.route('**/void', busy);
   const dialog = page.getByRole('dialog');

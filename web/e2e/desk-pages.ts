@@ -1,7 +1,7 @@
 /** Every page and dialog of the desk, one after the other, each ready to be looked at. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Page, type Request } from '@playwright/test';
 
-import { asOfficial, rosterContest } from './desk-api';
+import { asOfficial, rosterContest, somebodyGraded } from './desk-api';
 import { startEmpty } from './desk-server';
 import { withAward } from './desk-states';
 
@@ -38,10 +38,28 @@ export const ofOrganizers: [name: string, path: string][] = [
 ];
 
 export async function visit(page: Page, path: string): Promise<void> {
+  const nothingAsked = asking(page);
   await page.goto(path);
   await expect(page.locator('h1, main [role=alert]').first()).toBeVisible(slow);
+  await nothingAsked();
   await expect(page.locator('[aria-busy]')).toHaveCount(0, slow);
-  await page.waitForLoadState('networkidle');
+}
+
+/** Counts from here on what the page asks for; the answer waits until all has come, and what follows from it. */
+function asking(page: Page): () => Promise<void> {
+  const open = new Set<Request>();
+  const begun = (request: Request) => void open.add(request);
+  const ended = (request: Request) => void open.delete(request);
+  page.on('request', begun).on('requestfinished', ended).on('requestfailed', ended);
+  /** What an answer makes the page ask for is asked in the next frames. */
+  const inTheNextFrames = async () => {
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    return open.size;
+  };
+  return async () => {
+    await expect.poll(inTheNextFrames, { ...slow, intervals: [0, 20, 50, 100] }).toBe(0);
+    page.off('request', begun).off('requestfinished', ended).off('requestfailed', ended);
+  };
 }
 
 export async function eachOf(page: Page, pages: [name: string, path: string][], look: Look): Promise<void> {
@@ -55,8 +73,7 @@ export async function eachOf(page: Page, pages: [name: string, path: string][], 
 export async function eachDialog(page: Page, look: Look): Promise<void> {
   const ask = await asOfficial(page.request);
   const draft = await rosterContest(ask, '凭激活码报名的竞赛', [{ unit: '第一建筑公司', name: '张三', number: '1' }], false);
-  const { attempts } = await ask<{ attempts: { person: number }[] }>('GET', '/contests/1/attempts?limit=1');
-  const person = `${demo}/people/${attempts[0]?.person}`;
+  const person = `${demo}/people/${await somebodyGraded(ask)}`;
   await eachOf(page, [['person', person], ['draft', `/desk/c/${draft}`]], look);
   const opens: [name: string, path: string, button: string][] = [
     ['extend', demo, '延期'],

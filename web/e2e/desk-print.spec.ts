@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
 
-import { expect, test } from '@playwright/test';
-
 import { asOfficial, rosterContest } from './desk-api';
 import { organizer, signIn } from './desk-person';
+import { expect, test } from './test';
 
 const long = '内蒙古自治区鄂尔多斯市准格尔旗大路工业园区煤化工有限责任公司第一分公司安全生产监督管理委员会办公室';
 

@@ -3,14 +3,14 @@
  * and in large type; at 1440 × 900 light and dark, and at 390 × 844. The few that are kept in the repository go
  * to docs/screenshots, all others to a folder beside them that is not.
  */
-import { expect, test, type Page } from '@playwright/test';
 import { join } from 'node:path';
 
 import { eachBeginning, eachDialog, eachOf, eachOfTheEnd, eachTask, ofLiaisons, ofOrganizers, visit, wall } from './desk-pages';
 import { liaison, organizer, signIn } from './desk-person';
 import { withFailures, withLongNames, withNothing } from './desk-states';
-import { misfits } from './layout';
+import { atRest, misfits } from './layout';
 import { prefer } from './pages';
+import { expect, test, type Page } from './test';
 
 const folder = process.env.SCREENSHOTS ?? join(import.meta.dirname, '../../docs/screenshots');
 const kept = ['1440-light/desk-turnout-region', '1440-light/desk-overview', '1440-light/desk-codes', '390-light/desk-liaison-overview'];
@@ -29,8 +29,7 @@ const nameOf = ({ size, theme = 'light', large = false }: Kind) => `${size.width
 /** Takes a picture of the page, and looks whether something is cut or sticks out. */
 function shots(page: Page, kind: Kind, prefix = ''): (name: string) => Promise<void> {
   return async (name) => {
-    // Transitions come to rest.
-    await page.waitForTimeout(300);
+    await atRest(page);
     const file = `${nameOf(kind)}/desk-${prefix}${name}`;
     const path = kept.includes(file) ? join(folder, `${file.split('/').pop()}.png`) : join(folder, 'all', `${file}.png`);
     await page.screenshot({ path, animations: 'disabled', fullPage: kind.size === phone });

@@ -83,7 +83,7 @@ export async function withNothing(page: Page): Promise<void> {
   const empty = (key: string, value: unknown): unknown => {
     if (Array.isArray(value)) return lists.includes(key) ? [] : value;
     if (key === 'cursor' || key === 'next') return null;
-    return ['submitted', 'started', 'of'].includes(key) && typeof value === 'number' ? 0 : value;
+    return ['submitted', 'started', 'of', 'rate'].includes(key) && typeof value === 'number' ? 0 : value;
   };
   await page.route(/\/api\/v1\/(?!auth|me$)(?!.*stream)/, async (route) => {
     const response = await route.fetch();

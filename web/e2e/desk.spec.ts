@@ -1,10 +1,9 @@
-import { expect, test, type APIRequestContext, type Download, type Page } from '@playwright/test';
-
 import { liaison, signIn } from './desk-person';
 import { Line } from './desk-proxy';
 import { startEmpty, type EmptyServer } from './desk-server';
 import { answer, handIn, length, watch } from './paper';
 import { demoContest, password, register, start } from './person';
+import { expect, test, type APIRequestContext, type Download, type Page } from './test';
 import { sheetOf } from './xlsx';
 
 const desk = { width: 1440, height: 900 };

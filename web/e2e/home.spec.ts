@@ -1,6 +1,5 @@
-import { expect, test } from '@playwright/test';
-
-import { demoContest, password, register } from './person';
+import { demoContest, password, register, signOut } from './person';
+import { expect, test } from './test';
 
 test('settings are remembered, are in reach on every page, and dark follows the phone until one says otherwise', async ({ page }) => {
   const html = page.locator('html');
@@ -27,7 +26,7 @@ test('settings are remembered, are in reach on every page, and dark follows the 
 
 test('who registers a second time is told so, and led to sign in', async ({ page }) => {
   const number = await register(page, '许一');
-  await page.getByRole('button', { name: '退出登录' }).tap();
+  await signOut(page);
   await page.goto(`/c/${demoContest}/register`);
   await page.getByLabel('姓名').fill('许一');
   await page.getByLabel('工号').fill(number);

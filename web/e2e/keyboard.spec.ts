@@ -1,8 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
-
 import { shortContest } from './contest';
 import { atQuestion, mark } from './paper';
 import { password } from './person';
+import { expect, test, type Page } from './test';
 
 /** Tabs until what has the focus is called so; the page has to let one get there. */
 async function tabTo(page: Page, name: RegExp | string): Promise<void> {
@@ -21,6 +20,13 @@ async function tabTo(page: Page, name: RegExp | string): Promise<void> {
 async function enter(page: Page, name: RegExp | string): Promise<void> {
   await tabTo(page, name);
   await page.keyboard.press('Enter');
+}
+
+/** A dialog that is called so is there and has the focus: a key that is pressed sooner would go to the page behind it. */
+async function opened(page: Page, name: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name });
+  await expect(dialog).toBeVisible();
+  await expect.poll(() => dialog.evaluate((it) => it.contains(document.activeElement))).toBe(true);
 }
 
 test('from the link to the result by keyboard alone', async ({ page, request }) => {
@@ -49,15 +55,18 @@ test('from the link to the result by keyboard alone', async ({ page, request }) 
   // Settings: large type, and back where one was.
   await page.getByRole('button', { name: '退出登录' }).waitFor();
   await enter(page, '大字与显示设置');
+  await opened(page, '大字与显示设置');
   await tabTo(page, /^大字/);
   await page.keyboard.press('Space');
   await expect(page.locator('html')).toHaveAttribute('data-type', 'large');
   await page.keyboard.press('Space');
+  await expect(page.locator('html')).not.toHaveAttribute('data-type', 'large');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.getByRole('button', { name: '大字与显示设置' })).toBeFocused();
 
   await enter(page, '开始答题');
+  await opened(page, '现在开始？');
   await enter(page, '开始答题');
   await expect(atQuestion(page, 1)).toBeVisible();
 
@@ -81,12 +90,14 @@ test('from the link to the result by keyboard alone', async ({ page, request }) 
 
   // The answer card holds the focus until Escape; then one is back.
   await enter(page, '答题卡');
+  await opened(page, '答题卡');
   for (let presses = 0; presses < 30; presses += 1) await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.closest('[role="dialog"]')?.getAttribute('aria-label'))).toBe('答题卡');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('card')).toBeFocused();
 
   await enter(page, /^交卷/);
+  await opened(page, '确认交卷？');
   await expect(page.getByRole('dialog', { name: '确认交卷？' })).toContainText('还有 1 题未答');
   await enter(page, /^交卷/);
   await expect(page.getByTestId('points')).toBeVisible();

@@ -34,6 +34,18 @@ export async function misfits(page: Page): Promise<string[]> {
   });
 }
 
+/**
+ * Once what moves has come to rest. What goes on for ever, as the shape of what is waited for does, is let be;
+ * a transition begins only in the frame after the one in which its element came.
+ */
+export async function atRest(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.waitForFunction(() =>
+    document.getAnimations().every((it) => it.playState !== 'running' || it.effect?.getComputedTiming().endTime === Infinity),
+  );
+}
+
 export async function expectNothingCut(page: Page, where: string): Promise<void> {
+  await atRest(page);
   expect(await misfits(page), where).toEqual([]);
 }

@@ -1,7 +1,7 @@
 /** Every page of the phone, one after the other, each ready to be looked at. */
 import { expect, type Page } from '@playwright/test';
 
-import { answer, handIn, mark, turnTo } from './paper';
+import { answer, handIn, mark, practise, turnTo } from './paper';
 import { demoContest, register, start } from './person';
 
 /** Leads through all pages and sheets as somebody new; `look` is called where each is complete. */
@@ -78,9 +78,7 @@ export async function eachPage(page: Page, look: (name: string) => Promise<void>
   await to('/practice');
   await page.getByText(/^第 1\/\d+ 题/).waitFor();
   await look('practice');
-  await page.getByRole('radio').or(page.getByRole('checkbox')).first().tap();
-  const show = page.getByRole('button', { name: '看答案' });
-  if (await show.isVisible()) await show.tap();
+  await practise(page);
   await page.getByText('正确答案').waitFor();
   await look('practice-shown');
   await to('/mistakes');

@@ -22,6 +22,13 @@ export async function answer(page: Page, number: number, index = 0): Promise<voi
   if (several) await page.getByRole('button', { name: /^选好了/ }).tap();
 }
 
+/** Chooses the first option of a question of practice, and asks for the answer where the page does not show it by itself. */
+export async function practise(page: Page): Promise<void> {
+  const several = (await page.getByRole('checkbox').count()) > 0;
+  await option(page, 0).tap();
+  if (several) await page.getByRole('button', { name: '看答案' }).tap();
+}
+
 /** To a question by the answer card. */
 export async function turnTo(page: Page, number: number): Promise<void> {
   await page.getByTestId('card').tap();

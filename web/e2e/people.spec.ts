@@ -1,9 +1,8 @@
 /** The ways in: the unit, the proofs that a contest asks for, passwords, and another unit. */
-import { expect, test, type Page } from '@playwright/test';
-
 import { asOrganizer, shortContest } from './contest';
 import { handIn } from './paper';
-import { demoContest, password, register, signIn, start } from './person';
+import { demoContest, password, register, signIn, signOut, start } from './person';
+import { expect, test, type Page } from './test';
 
 const unitName = '和平区应急管理局';
 
@@ -97,8 +96,7 @@ test('where a unit has a code, who registers tells it, and so does who joins wit
 
 test('whoever signs in is led to where they were going, also over the choice of the unit', async ({ page }) => {
   const number = await register(page, '沈三');
-  await page.getByRole('button', { name: '退出登录' }).tap();
-  await page.getByRole('button', { name: '已报名，登录' }).waitFor();
+  await signOut(page);
   await page.goto(`/c/${demoContest}/history`);
   await page.getByRole('link', { name: '更换' }).tap();
   await page.getByRole('searchbox').fill('公司');
@@ -126,7 +124,7 @@ test('an organizer who signs in by login comes to the desk, and finds the way th
 test('a forgotten password is set anew by the code that the liaison gives', async ({ page, request }) => {
   const number = await register(page, '沈四');
   const person = await personOf(page);
-  await page.getByRole('button', { name: '退出登录' }).tap();
+  await signOut(page);
   const { code } = await asOrganizer<{ code: string }>(request, 'POST', `/contests/${demoContest}/people/${person}/reset-code`);
   await page.getByRole('button', { name: '已报名，登录' }).tap();
   await page.getByRole('link', { name: '忘记密码' }).tap();
@@ -155,7 +153,7 @@ test('a password is changed by who knows the old one, and a later mistake is not
   await expect(page.getByText('密码已修改')).toBeHidden();
   await change('anquan-2027', password);
   await expect(page.getByText('密码已修改')).toBeVisible();
-  await page.getByRole('button', { name: '退出登录' }).tap();
+  await signOut(page);
   await page.getByRole('button', { name: '已报名，登录' }).tap();
   await signIn(page, number);
 });
@@ -187,7 +185,7 @@ test('a page of one person does not stay on the screen for the next, who signed 
   await expect(page.getByText('沈七')).toBeVisible();
   const other = await context.newPage();
   await other.goto(`/c/${demoContest}`);
-  await other.getByRole('button', { name: '退出登录' }).tap();
+  await signOut(other);
   await expect(page.getByText('沈七')).toBeHidden();
   await page.goBack();
   await register(other, '沈八');

@@ -7,7 +7,7 @@ export const password = 'anquan-2026';
 let registered = 0;
 
 /** An employee number that nobody else has, on whatever server this runs. */
-function newNumber(): string {
+export function newNumber(): string {
   registered += 1;
   return `E${Date.now() % 1e9}${registered}`;
 }
@@ -35,6 +35,18 @@ export async function signIn(page: Page, number: string): Promise<void> {
   await page.getByLabel('密码').fill(password);
   await page.getByRole('button', { name: '登录', exact: true }).click();
   await expect(page.getByRole('button', { name: '退出登录' })).toBeVisible();
+}
+
+/** Into another contest, by who is signed in. */
+export async function join(page: Page, contest: number): Promise<void> {
+  await page.goto(`/c/${contest}`);
+  await page.getByRole('button', { name: '加入本次竞赛' }).click();
+}
+
+/** Signs out, and waits until it has happened: what is opened sooner would be opened by who is still there. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '退出登录' }).tap();
+  await page.getByRole('button', { name: '已报名，登录' }).waitFor();
 }
 
 /** From home to the first question. */

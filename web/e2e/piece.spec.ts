@@ -1,8 +1,7 @@
 /** The app comes in pieces, and a piece may not come: without a line, or since a new release replaced it. */
-import { expect, test } from '@playwright/test';
-
 import { handIn } from './paper';
 import { demoContest, register, start } from './person';
+import { expect, test } from './test';
 
 test('a result whose page does not come is told, and is there when it does', async ({ page }) => {
   await page.route('**/assets/ResultPage-*.js', (route) => route.abort());

@@ -1,8 +1,7 @@
-import { expect, test } from '@playwright/test';
-
 import { shortContest } from './contest';
-import { answer, handIn, mark } from './paper';
-import { register, start } from './person';
+import { answer, handIn, mark, practise } from './paper';
+import { demoContest, register, start } from './person';
+import { expect, test } from './test';
 
 test('practice marks each question at once, says where the law says it, and counts for nothing', async ({ page }) => {
   await register(page, '何一');
@@ -10,9 +9,7 @@ test('practice marks each question at once, says where the law says it, and coun
   await page.getByText(/^第 1\/20 题/).waitFor();
   for (let number = 1; number <= 20; number += 1) {
     await expect(page.getByText(new RegExp(`^第 ${number}/20 题`))).toBeVisible();
-    await page.getByRole('radio').or(page.getByRole('checkbox')).first().tap();
-    const show = page.getByRole('button', { name: '看答案' });
-    if (await show.isVisible()) await show.tap();
+    await practise(page);
     await expect(page.getByText(/^《.+》第.+条/).first()).toBeVisible();
     await page.getByRole('button', { name: number < 20 ? '下一题' : '看结果' }).tap();
   }
@@ -41,9 +38,7 @@ test('what was missed goes into the mistakes book by itself, and leaves it when 
   await page.getByRole('button', { name: '放回' }).tap();
   await expect(cards).toHaveCount(before);
   await page.getByRole('button', { name: '重练错题' }).tap();
-  await page.getByRole('radio').or(page.getByRole('checkbox')).first().tap();
-  const show = page.getByRole('button', { name: '看答案' });
-  if (await show.isVisible()) await show.tap();
+  await practise(page);
   await page.getByRole('button', { name: '已掌握' }).tap();
   await expect(page.getByText('已移出错题本')).toBeVisible();
 });
@@ -68,4 +63,27 @@ test('until the contest is over neither review, practice nor mistakes show a key
   expect(asked.size).toBe(5);
   const keyed = bodies.filter((body) => body.includes('"key"')).flatMap(stemsOf);
   expect(keyed.filter((stem) => asked.has(stem))).toEqual([]);
+});
+
+test('a review that another open paper keeps back says so, and is there once that is handed in', async ({ page }) => {
+  await register(page, '何四');
+  await start(page);
+  await answer(page, 1);
+  await handIn(page);
+  await expect(page.getByRole('button', { name: '查看答案解析' })).toBeVisible();
+  const result = page.url();
+  await page.goto(`/c/${demoContest}`);
+  // Two papers of seventy questions, of some two hundred, do not go without one in common.
+  await start(page);
+  const second = page.url();
+  for (const address of [result, result.replace(/result.*/, 'review')]) {
+    await page.goto(address);
+    await expect(page.getByText('另一份没交的试卷里有同样的题，交卷后可以查看答案解析')).toBeVisible();
+    await expect(page.getByText(/竞赛结束/)).toHaveCount(0);
+  }
+  await page.goto(second);
+  await handIn(page);
+  await expect(page.getByTestId('points')).toBeVisible();
+  await page.goto(result);
+  await expect(page.getByRole('button', { name: '查看答案解析' })).toBeVisible();
 });

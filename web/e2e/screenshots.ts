@@ -3,11 +3,12 @@
  * type, on three screens, light and dark. The few that are kept in the repository go to docs/screenshots,
  * all others to a folder beside them that is not.
  */
-import { test, type Page } from '@playwright/test';
 import { join } from 'node:path';
 
+import { atRest } from './layout';
 import { eachPage, prefer } from './pages';
 import { eachEmpty, eachFailing, eachLong } from './states';
+import { test, type Page } from './test';
 
 const folder = process.env.SCREENSHOTS ?? join(import.meta.dirname, '../../docs/screenshots');
 
@@ -32,8 +33,7 @@ for (const screen of screens) {
             test.setTimeout(240_000);
             await prefer(page, { theme, large });
             await pages(page, async (shot) => {
-              // Transitions come to rest.
-              await page.waitForTimeout(450);
+              await atRest(page);
               const path = isKept ? join(folder, `${shot}.png`) : join(folder, 'all', set, `${shot}.png`);
               await page.screenshot({ path, animations: 'disabled' });
             });

@@ -2,7 +2,7 @@
 import { expect, type Page, type Route } from '@playwright/test';
 
 import { answer, busy, handIn, mark, option, savesApi, submissionApi, turnTo } from './paper';
-import { demoContest, register, start } from './person';
+import { demoContest, newNumber, register, start } from './person';
 
 type Look = (name: string) => Promise<void>;
 type View = Record<string, unknown>;
@@ -167,14 +167,16 @@ export async function eachFailing(page: Page, look: Look): Promise<void> {
   await look('practice-empty');
   await page.unroute(practiceApi);
 
+  // Nobody's, and a new one each time: who fails too often is asked to wait.
+  const nobody = newNumber();
   await to(page, '/sign-in');
-  await page.getByLabel('工号').fill('NOBODY');
+  await page.getByLabel('工号').fill(nobody);
   await page.getByLabel('密码').fill('wrong-password');
   await page.getByRole('button', { name: '登录', exact: true }).click();
   await page.getByText('账号或密码不正确').waitFor();
   await look('sign-in-failing');
   await to(page, '/reset');
-  await page.getByLabel('工号').fill('NOBODY');
+  await page.getByLabel('工号').fill(nobody);
   await page.getByLabel('验证码').fill('0000-0000');
   await page.getByLabel('新密码').fill('anquan-2027');
   await page.getByRole('button', { name: '重设密码' }).click();

@@ -1,7 +1,6 @@
-import { expect, test } from '@playwright/test';
-
 import { answer, atQuestion, busy, handIn, length, mark, onServer, option, savesApi, submissionApi, watch } from './paper';
 import { register, start } from './person';
+import { expect, test } from './test';
 
 /** One minute, as somebody in a lift or a pit has it. */
 const offlineMs = 60_000;

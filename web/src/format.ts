@@ -28,6 +28,11 @@ function unbroken(text: string): string {
   return text.replace(/ /g, '\u00a0');
 }
 
+/** A name whose dots begin no line: 古丽米热·阿卜杜热合曼. */
+export function dotted(name = ''): string {
+  return name.replace(/·/g, '\u2060·');
+}
+
 /** How long it is still to be waited: 3 天 4 小时, 4 小时 12 分, 12 分 08 秒. */
 export function wait(ms: number): string {
   const minutes = Math.floor(ms / 60_000);

@@ -30,16 +30,16 @@ describe('the finding of a table of turnout', () => {
 
   it('says how many share the end', () => {
     const lines = [line('甲', 8, 10), line('乙', 0, 10), line('丙', 0, 10)];
-    expect(finding(view(lines), false)).toBe('甲参与率最高，80.0%；乙等 2 个最低，0.0%');
+    expect(finding(view(lines), false)).toBe('甲参与率最高，80.0%；乙等 2\u00a0个最低，0.0%');
   });
 
   it('compares counts where no headcount is known', () => {
-    expect(finding(view([line('甲', 1, null), line('乙', 3, null)]), false)).toBe('乙交卷最多，3 人');
+    expect(finding(view([line('甲', 1, null), line('乙', 3, null)]), false)).toBe('乙交卷最多，3\u00a0人');
   });
 
   it('tells the day on which most came', () => {
     const lines = [line('2026-06-01', 3, 100), line('2026-06-02', 7, 100)];
-    expect(finding(view(lines), true)).toBe('6 月 2 日首次交卷最多，7 人；累计参与率 10.0%');
+    expect(finding(view(lines), true)).toBe('6 月 2 日首次交卷最多，7\u00a0人；累计参与率 10.0%');
   });
 
   it('says so where nobody has come, and where all are alike', () => {

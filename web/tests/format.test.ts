@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { citation, clock, duration, hundredths, moment, numeral, points, tenThousandths, wait } from '../src/format';
+import { citation, clock, dotted, duration, hundredths, moment, numeral, points, tenThousandths, wait } from '../src/format';
 
 const plain = (text: string) => text.replace(/\u00a0/g, ' ');
 
@@ -22,6 +22,11 @@ test('times read as people say them', () => {
   expect(plain(duration(728_000))).toBe('12 分 08 秒');
   expect(plain(wait(((3 * 24 + 4) * 60 + 5) * 60_000))).toBe('3 天 4 小时');
   expect(plain(wait(90_999))).toBe('1 分 30 秒');
+});
+
+test('a dot within a name stays with what is before it', () => {
+  expect(dotted('古丽米热·阿卜杜热合曼')).toBe('古丽米热\u2060·阿卜杜热合曼');
+  expect(dotted('张三')).toBe('张三');
 });
 
 test('articles are counted in Chinese', () => {

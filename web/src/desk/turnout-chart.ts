@@ -9,18 +9,33 @@ import { barsOf } from './turnout-finding';
 type Line = Schemas['TurnoutLine'];
 type Colour = (token: string) => string;
 
+/** In the usual type; in the large one all of it grows with the letters. */
+const usualPx = 16;
+const letterPx = 12;
 const barPx = 26;
 const axisPx = 44;
 const daysPx = 300;
 /** On a phone, names get less of the width. */
 const narrowPx = 520;
+const narrowNamePx = 110;
+const namePx = 220;
 
-export function heightOf(lines: readonly Line[], isByDay: boolean): number {
-  return isByDay ? daysPx : barsOf(lines).length * barPx + axisPx;
+/** What the page around a chart is like. */
+export interface Around {
+  colour: Colour;
+  widthPx: number;
+  /** The size of the page's own letters. */
+  rootPx: number;
 }
 
-export function chartOption(lines: readonly Line[], isByDay: boolean, colour: Colour, widthPx: number): EChartsCoreOption {
-  const text = { color: colour('ink-soft'), fontFamily: 'inherit', fontSize: 12 };
+export function heightOf(lines: readonly Line[], isByDay: boolean, rootPx: number): number {
+  const usual = isByDay ? daysPx : barsOf(lines).length * barPx + axisPx;
+  return (usual * rootPx) / usualPx;
+}
+
+export function chartOption(lines: readonly Line[], isByDay: boolean, { colour, widthPx, rootPx }: Around): EChartsCoreOption {
+  const grown = rootPx / usualPx;
+  const text = { color: colour('ink-soft'), fontFamily: 'inherit', fontSize: letterPx * grown };
   const common = {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
@@ -36,7 +51,7 @@ export function chartOption(lines: readonly Line[], isByDay: boolean, colour: Co
   };
   return isByDay
     ? { ...common, ...days(lines, colour, text, rates) }
-    : { ...common, ...bars(lines, colour, text, rates, widthPx) };
+    : { ...common, ...bars(lines, colour, text, rates, (widthPx < narrowPx ? narrowNamePx : namePx) * grown) };
 }
 
 /** The end of an axis of rates: a little beyond the highest, 1 at most. */
@@ -45,10 +60,9 @@ export function roundUp(highest: number): number {
   return Math.min(1, Math.max(step, Math.ceil((highest * 1.05) / step) * step));
 }
 
-function bars(lines: readonly Line[], colour: Colour, text: object, rates: object, widthPx: number): EChartsCoreOption {
+function bars(lines: readonly Line[], colour: Colour, text: object, rates: object, nameWidth: number): EChartsCoreOption {
   // The first bar of a category axis stands at the bottom.
   const shown = barsOf(lines).reverse();
-  const nameWidth = widthPx < narrowPx ? 110 : 220;
   return {
     grid: { left: 8, right: 56, top: 8, bottom: 8, containLabel: true },
     xAxis: rates,
@@ -67,6 +81,7 @@ function bars(lines: readonly Line[], colour: Colour, text: object, rates: objec
         barMaxWidth: 16,
         itemStyle: { color: colour('blue') },
         label: {
+          ...text,
           show: true,
           position: 'right',
           color: colour('ink'),
@@ -81,7 +96,7 @@ function bars(lines: readonly Line[], colour: Colour, text: object, rates: objec
 function days(lines: readonly Line[], colour: Colour, text: object, rates: object): EChartsCoreOption {
   return {
     grid: { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
-    legend: { top: 0, textStyle: { color: colour('ink') } },
+    legend: { top: 0, textStyle: { ...text, color: colour('ink') } },
     xAxis: {
       type: 'category',
       data: lines.map((line) => day(line.name)),

@@ -38,26 +38,13 @@ export const resultText = {
   home: '回到首页',
 };
 
-export const reviewText = {
-  title: '答案解析',
-  wrongOnly: '只看未得满分的题',
-  toMistakes: '没答对的题已收入',
-  noneWrong: '全部答对，没有错题。',
-  showAll: '关掉上面的开关，可以看全部试题。',
-  mine: '我的答案',
-  key: '正确答案',
-  unanswered: '未答',
-  notYet: '现在还不能查看答案解析',
-  verdict: { right: '正确', part: '部分正确', wrong: '错误', unanswered: '未答' } satisfies Record<
-    Schemas['Verdict'],
-    string
-  >,
-  number: (at: number) => `第 ${at} 题`,
-};
-
-/** From when a review may be seen that may not be seen now. */
-export function reviewFrom({ rules, closes }: Pick<Schemas['ContestView'], 'rules' | 'closes'>): string {
-  return rules.review === 'never' ? '本次竞赛不公布答案解析' : `答案解析在竞赛结束（${moment(closes)}）后可以查看`;
+/** Why the review of a paper handed in may not be seen now, and from when it may. */
+export function noReviewYet({ rules, phase, closes }: Pick<Schemas['ContestView'], 'rules' | 'phase' | 'closes'>): string {
+  if (rules.review === 'never') return '本次竞赛不公布答案解析';
+  // As decided in `Keys::may_show_key`: where the rule allows it, only an open paper stands in the way.
+  if (rules.review === 'at_once' || phase === 'closed') return '另一份没交的试卷里有同样的题，交卷后可以查看答案解析';
+  if (phase === 'closing') return '竞赛已截止，试卷全部收齐后可以查看答案解析';
+  return `答案解析在竞赛结束（${moment(closes)}）后可以查看`;
 }
 
 export const boardText = {
