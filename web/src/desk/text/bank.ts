@@ -5,6 +5,11 @@ export const statuteNames: Record<string, string> = {
   'accident-reporting': '生产安全事故报告和调查处理条例',
   'emergency-response': '生产安全事故应急条例',
   'fire-protection-law': '消防法',
+  'occupational-disease-law': '职业病防治法',
+  'special-equipment-law': '特种设备安全法',
+  'coal-mine-safety': '煤矿安全生产条例',
+  'construction-safety': '建设工程安全生产管理条例',
+  'safety-permit': '安全生产许可证条例',
   'liaoning-work-safety': '辽宁省安全生产条例',
   'shandong-work-safety': '山东省安全生产条例',
 };
@@ -26,7 +31,20 @@ export const topicNames = [
   '事故调查处理',
   '监督管理',
   '法律责任',
+  '安全生产许可',
+  '职业卫生',
+  '健康监护',
+  '诊断鉴定',
+  '职业病待遇',
+  '特种设备',
+  '检验检测',
+  '参建单位责任',
+  '施工现场管理',
+  '施工机具与设施',
+  '煤矿灾害治理',
+  '煤矿安全监察',
   '地方规定',
+  '案例',
 ];
 
 /** The server tells statutes by their ids; people know them by their titles. */
