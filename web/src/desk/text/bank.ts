@@ -5,6 +5,11 @@ export const statuteNames: Record<string, string> = {
   'accident-reporting': '生产安全事故报告和调查处理条例',
   'emergency-response': '生产安全事故应急条例',
   'fire-protection-law': '消防法',
+  'special-equipment-law': '特种设备安全法',
+  'occupational-disease-law': '职业病防治法',
+  'safety-permit': '安全生产许可证条例',
+  'construction-safety': '建设工程安全生产管理条例',
+  'coal-mine-safety': '煤矿安全生产条例',
   'liaoning-work-safety': '辽宁省安全生产条例',
   'shandong-work-safety': '山东省安全生产条例',
 };
@@ -27,6 +32,19 @@ export const topicNames = [
   '监督管理',
   '法律责任',
   '地方规定',
+  '特种设备',
+  '检验检测',
+  '职业卫生',
+  '健康监护',
+  '诊断鉴定',
+  '职业病待遇',
+  '安全生产许可',
+  '参建单位责任',
+  '施工现场管理',
+  '施工机具与设施',
+  '煤矿灾害治理',
+  '煤矿安全监察',
+  '案例',
 ];
 
 /** The server tells statutes by their ids; people know them by their titles. */
