@@ -54,7 +54,7 @@ codes! {
     SignInRefused "sign_in_refused" 401 "账号或密码不正确" "核对单位、工号和密码；忘记密码可向本单位联络员索取一次性验证码";
     AccountWaiting "account_waiting" 429 "连续多次登录失败，账号暂时锁定" "稍后再试，或向本单位联络员求助";
     SessionEnded "session_ended" 401 "登录已失效" "重新登录；若不是本人操作，登录后修改密码";
-    ActivationRefused "activation_refused" 403 "激活信息不正确" "核对单位、姓名、工号和激活码（或核验信息）；连续五次错误后需由联络员解除锁定或重新发放";
+    ActivationRefused "activation_refused" 403 "激活信息不正确" "核对单位、姓名、工号和激活码（或校验信息）；连续五次错误后需由联络员解除锁定或重新发放";
     ResetRefused "reset_refused" 403 "验证码不正确或已失效" "核对单位、工号和验证码，或请本单位联络员重新发放";
     SetUpRefused "set_up_refused" 403 "设置码不正确或已作废" "核对启动服务时显示的设置码；连续五次错误后需重新启动服务";
     SetUpDone "set_up_done" 409 "已有主办方，不需要再设置" "用主办方账号登录；新的账号由主办方创建";

@@ -15,6 +15,8 @@ export default defineConfig({
     cssTarget: oldest,
     // The server's CSP allows no data: for anything but images.
     assetsInlineLimit: 0,
+    // The desk's charts come to more than Vite likes, and are loaded where one is shown.
+    chunkSizeWarningLimit: 600,
     rolldownOptions: { output: { codeSplitting: pieces } },
   },
   server: {

@@ -7,7 +7,7 @@ use super::ContestInput;
 use crate::{
     domain::{
         ContestId, Moment, Points, Span, Stamp, UnitId,
-        contest::{Contest, Phase, Rules, Texts},
+        contest::{Contest, Life, Phase, Rules, Texts},
         paper::{Blueprint, blueprint::MultipleRule, wire::SectionView},
     },
     store,
@@ -57,6 +57,8 @@ pub struct ContestView {
     pub texts: Texts,
     pub opens: Moment,
     pub closes: Moment,
+    /// By its organizer, before `closes`.
+    pub closed_early: bool,
     pub phase: Phase,
     /// When this was made. An answer out of a cache shows an old one: there the header `Server-Time`
     /// is right.
@@ -107,6 +109,7 @@ impl ContestView {
             texts: contest.texts.clone(),
             opens: contest.window.opens.into(),
             closes: contest.window.closes.into(),
+            closed_early: matches!(contest.life, Life::Closed(_)),
             phase: contest.phase(now),
             server_time: now.into(),
             rules: contest.rules.clone(),

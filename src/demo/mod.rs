@@ -60,7 +60,8 @@ impl std::fmt::Display for SignIns {
         let unit = players::unit_name(CITIES[0].counties[0], UNITS[0].0);
         writeln!(f, "  职工：单位“{unit}”，工号 {}，密码 {PASSWORD}", players::NEWCOMER)?;
         writeln!(f, "  联络员：账号 {LIAISON}，密码 {PASSWORD}（{unit}）")?;
-        write!(f, "  主办方：账号 {ORGANIZER}，密码 {PASSWORD}（{PROVINCE}）")
+        writeln!(f, "  主办方：账号 {ORGANIZER}，密码 {PASSWORD}（{PROVINCE}）")?;
+        write!(f, "  职工从首页登录；联络员和主办方的管理台在网址后加 /desk")
     }
 }
 

@@ -1,5 +1,5 @@
-//! Finding a unit as one types: by a part of its name, or by the initials of its pinyin (sydyjz for
-//! 沈阳第一建筑).
+//! Finding a unit as one types: by a part of its name, by characters of it in their order (一建公司 for
+//! 沈阳第一建筑工程公司), or by the initials of its pinyin (sydyjz for 沈阳第一建筑).
 
 use pinyin::ToPinyinMulti;
 
@@ -28,6 +28,7 @@ enum Fit {
     BeginsByInitials,
     Contains,
     ContainsByInitials,
+    InOrder,
 }
 
 impl UnitFinder {
@@ -74,8 +75,16 @@ impl Entry {
         match windows.next().map(matches) {
             Some(true) => Some(Fit::BeginsByInitials),
             _ if self.name.contains(typed) => Some(Fit::Contains),
-            _ => windows.any(matches).then_some(Fit::ContainsByInitials),
+            _ if windows.any(matches) => Some(Fit::ContainsByInitials),
+            // Letters in their order are in half of all names.
+            _ => (letters.is_none() && self.has_in_order(typed)).then_some(Fit::InOrder),
         }
+    }
+
+    /// As people shorten a name: 机械厂 for 机械制造厂.
+    fn has_in_order(&self, typed: &str) -> bool {
+        let mut name = self.name.chars();
+        typed.chars().all(|wanted| name.any(|it| it == wanted))
     }
 }
 
@@ -140,6 +149,14 @@ mod tests {
         assert_eq!(found(&names, "xyz"), [0; 0]);
         assert_eq!(found(&names, " "), [0; 0]);
         assert_eq!(found(&names, "沈阳x"), [0; 0]);
+    }
+
+    #[test]
+    fn a_name_is_found_as_people_shorten_it_and_after_all_that_fit_better() {
+        let names = ["铁西区机械制造厂", "锅炉厂机械队", "厂办机械厂"];
+        assert_eq!(found(&names, "机械厂"), [3, 1], "in their order only");
+        assert_eq!(found(&names, "铁西机械"), [1]);
+        assert_eq!(found(&["大连港"], "dg"), [0; 0], "initials stand side by side");
     }
 
     #[test]

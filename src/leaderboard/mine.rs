@@ -16,7 +16,8 @@ pub async fn mine(app: &App, person: PersonId, id: ContestId) -> Result<MineView
     let now = app.clock.now();
     let mut connection = app.store.read().await?;
     let contest = store::contests::find(&mut connection, id).await?.ok_or(Code::NotFound)?;
-    let fresh = store::enrolments::fresh(&mut connection, id, person).await?.ok_or(Code::NotEnrolled)?;
+    let enrolment = store::enrolments::find(&mut connection, id, person).await?.ok_or(Code::NotEnrolled)?;
+    let fresh = store::enrolments::fresh(&mut connection, id, person).await?.unwrap_or_default();
     let attempts = store::attempts::of_person(&mut connection, app.store.sources(), id, person).await?;
     let standing = store::standings::find(&mut connection, id, person).await?.and_then(|standing| standing.result);
     drop(connection);
@@ -39,6 +40,7 @@ pub async fn mine(app: &App, person: PersonId, id: ContestId) -> Result<MineView
     });
     Ok(MineView {
         server_time: now.into(),
+        confirmed: enrolment.is_confirmed(),
         standing: standing.map(Into::into),
         stale: ranks.is_err(),
         ranks: ranks.ok().flatten().map(|ranks| RanksView::of(app, id, &ranks)),

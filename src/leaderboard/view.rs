@@ -111,6 +111,8 @@ impl WallView {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct MineView {
     pub server_time: Moment,
+    /// In the roster, or confirmed by the liaison.
+    pub confirmed: bool,
     /// What counts so far; null before the first paper is handed in.
     pub standing: Option<StandingView>,
     /// Null without a standing, while the board is away, or as long as the contest keeps its boards hidden.

@@ -127,7 +127,7 @@ impl RegisterInput {
                 let code = self.activation_code.as_deref().and_then(ShortCode::parse);
                 form.need("/activation_code", "请填写 8 位激活码", code.map(Proof::ActivationCode))
             }
-            Entry::RosterSecret => form.typed("/secret", "请填写核验信息", self.secret).map(Proof::Secret),
+            Entry::RosterSecret => form.typed("/secret", "请填写校验信息", self.secret).map(Proof::Secret),
         };
         match (number, name, password, consent, proof) {
             (Some(number), Some(name), Some(password), Some(consent), Some(proof)) => {

@@ -18,17 +18,17 @@ const ofPhones = /\/node_modules\/(?:vue|@vue\/[\w-]+|vue-router|vant|@vant\/[\w
 const early = /\/src\/(?:storage|preferences|api\/early|text\/opening)|preload-helper|export-helper|@oxc-project/;
 
 /** Fields are for forms: who is signed in needs none. */
-const forms = /\/vant\/es\/(?:field|cell)|\/src\/(?:text\/account|components\/(?:ChosenUnit|UnitForm|formField)|composables\/(?:useForm|useThen)|style\/field)/;
+const forms = /\/vant\/es\/(?:field|cell)|\/src\/(?:text\/account|components\/(?:ChosenUnit|PasswordField|UnitForm|formField)|composables\/(?:useForm|useThen)|style\/field)/;
 
 /** Both leaderboards. */
 const boards = /\/src\/(?:components\/board|composables\/(?:usePolling|useQuery))/;
 
 /** Reviewing and practising come after a paper. */
-const learning = /\/src\/(?:components\/practice|components\/result\/ReviewedCard|text\/(?:practice|review))/;
+const learning = /\/src\/(?:components\/practice|components\/result\/ReviewedCard|text\/(?:practice|review)|citation\.ts)/;
 
 /** The app with home, whatever else is opened: all but what belongs to other pages. */
 const app =
-  /\/src\/(?!app\.ts|main\.ts|desk\/|picture\/|text\/(?:notice|paper|unit)|pages\/(?!HomePage)|components\/(?:account|board|paper|result)\/|components\/(?:home\/JoinContest|MissingUnit)|composables\/(?:useAttempt|useOfflineQueue|usePaperKeys|usePolling|useQuery|useSwipe|useTapGuard|useThen))/;
+  /\/src\/(?!app\.ts|main\.ts|citation\.ts|desk\/|picture\/|text\/(?:notice|paper|unit)|pages\/(?!HomePage)|components\/(?:account|board|paper|result)\/|components\/(?:home\/JoinContest|MissingUnit)|composables\/(?:useAttempt|useOfflineQueue|usePaperKeys|usePolling|useQuery|useSwipe|useTapGuard|useThen))/;
 
 const ofDesk = /\/src\/desk\//;
 

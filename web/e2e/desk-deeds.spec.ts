@@ -189,6 +189,10 @@ test('an account is made, signs in, and loses its office', async ({ page, browse
   const dialog = page.getByRole('dialog', { name: '新建账号' });
   await dialog.getByLabel('登录名').fill('wang.zhuren');
   await dialog.getByLabel('姓名').fill('王主任');
+  await dialog.getByRole('button', { name: '新建账号' }).click();
+  await expect(dialog.getByText('选择联络员的单位')).toBeVisible();
+  await dialog.locator('.el-select').first().click();
+  await page.getByRole('option', { name: '主办方' }).click();
   await dialog.getByRole('combobox', { name: '单位或地区' }).fill('沈阳');
   await page.getByRole('option', { name: /^沈阳市/ }).first().click();
   await dialog.getByRole('button', { name: '新建账号' }).click();

@@ -73,7 +73,7 @@ test('a list opens in front of the dialog that it belongs to, however many came 
     if (times < 3) await expect(dialog).toBeHidden();
   }
   await dialog.locator('.el-select').first().click();
-  await page.getByRole('option', { name: '联络员' }).click();
+  await page.getByRole('option', { name: '主办方' }).click();
   await dialog.getByRole('combobox', { name: '单位或地区' }).fill('沈阳');
   await page.getByRole('option', { name: /^沈阳市/ }).first().click();
   await expect(dialog).toContainText('沈阳市');

@@ -80,7 +80,7 @@ export async function eachDialog(page: Page, look: Look): Promise<void> {
     ['close', demo, '提前结束'],
     ['publish', `/desk/c/${draft}`, '发布竞赛'],
     ['void', person, '作废'],
-    ['code', `${demo}/people?state=confirmed`, '发验证码'],
+    ['code', `${demo}/people?state=confirmed`, '重设密码'],
     ['account', '/desk/accounts', '新建账号'],
     ['display', '/desk/accounts', '显示设置'],
   ];
@@ -117,7 +117,7 @@ export async function eachTask(page: Page, look: Look): Promise<void> {
   await page.getByRole('combobox', { name: '单选第 1 项法规或主题' }).fill('应急救援');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: '新建竞赛' }).click();
-  await page.getByText('不能为空').first().waitFor();
+  await page.getByText('填写竞赛名称').first().waitFor();
   await look('new-refused');
 }
 

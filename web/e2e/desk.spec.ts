@@ -82,7 +82,7 @@ test('a liaison finds who is missing', async ({ page }) => {
   await page.getByRole('button', { name: '复制' }).click();
   await expect(page.getByText('已复制')).toBeVisible();
   const file = await download(page, '下载名单（xlsx）');
-  expect(file.suggestedFilename()).toBe('未参加人员.xlsx');
+  expect(file.suggestedFilename()).toMatch(/.+竞赛未参加人员\.xlsx$/);
   const rows = sheetOf(await file.path(), 1);
   expect(rows.some((row) => row.includes('阿卜杜热合曼·阿卜杜克热木') && row.includes('9001'))).toBe(true);
   expect(rows.some((row) => row.includes(newcomer) && row.includes('0001'))).toBe(true);
@@ -93,7 +93,7 @@ test('a liaison finds who is missing', async ({ page }) => {
   await registerIn(page.request, unit, name);
   await page.goto(`${base}/people?state=unconfirmed`);
   const person = page.getByRole('row').filter({ hasText: name });
-  await person.getByRole('button', { name: '发验证码' }).click();
+  await person.getByRole('button', { name: '重设密码' }).click();
   await expect(page.getByTestId('code')).toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
   await page.getByRole('button', { name: '关闭' }).click();
   await person.getByRole('button', { name: '确认' }).click();
@@ -134,8 +134,9 @@ test.describe('an empty installation', () => {
     await page.getByRole('link', { name: '新建竞赛' }).click();
     await expect(page.getByTestId('paper-total')).toHaveText('共 70 题，满分 100 分');
     await page.getByRole('button', { name: '新建竞赛' }).click();
-    await expect(page.getByText('不能为空').first()).toBeVisible();
+    await expect(page.getByText('填写竞赛名称')).toBeInViewport();
     await page.getByLabel('竞赛名称').fill('安全生产月知识竞赛');
+    await expect(page.getByText('填写竞赛名称')).toBeHidden();
     await page.getByLabel('主办单位').fill('市安委会办公室');
     await page.getByRole('combobox', { name: '开始时间' }).fill('2026 年 1 月 1 日 09:00');
     await page.keyboard.press('Enter');
@@ -174,6 +175,7 @@ test.describe('an empty installation', () => {
     await page.getByRole('button', { name: '发布竞赛' }).click();
     await ask.getByRole('button', { name: '发布竞赛' }).click();
     await expect(page.getByText('试题全部出自公开的内置题库')).toBeVisible();
+    await expect(page.getByText('应参加', { exact: true }), 'the figures are there at once').toBeVisible({ timeout: 5_000 });
 
     // Somebody answers, on a phone of their own.
     const theirs = await browser.newContext({ baseURL: server.address, viewport: { width: 360, height: 780 }, hasTouch: true });
@@ -226,15 +228,17 @@ test.describe('an empty installation', () => {
     await expect(phone.getByText('第一建筑公司').first()).toBeVisible();
     await expect(phone.getByText('欧阳**')).toBeVisible();
     await expect(phone.getByText('欧阳明月')).toHaveCount(0);
+    await phone.goto('/c/1');
+    await expect(phone.getByText('竞赛已提前结束，可以查看成绩与排行榜。')).toBeVisible();
 
     await page.goto(base);
     const result = await download(page, '全部成绩（xlsx）');
-    expect(result.suggestedFilename()).toBe('竞赛成绩.xlsx');
+    expect(result.suggestedFilename()).toBe('安全生产月知识竞赛竞赛成绩.xlsx');
     const workbook = await result.path();
     const told = [1, 2, 3, 4].map((sheet) => sheetOf(workbook, sheet).map((row) => row.join(' ')).join('\n'));
     expect(told.filter((sheet) => sheet.includes('第一建筑公司')).length).toBeGreaterThan(1);
     expect(told.filter((sheet) => sheet.includes('欧阳明月'))).toHaveLength(1);
-    expect(await saved(page, '个人成绩（CSV）')).toBe('个人成绩.csv');
+    expect(await saved(page, '个人成绩（CSV）')).toBe('安全生产月知识竞赛个人成绩.csv');
     await page.goto(`${base}/audit`);
     for (const deed of ['公布表扬', '提前结束竞赛', '给重答机会', '设联络员', '发布竞赛', '导入单位', '新建竞赛']) {
       await expect(page.getByRole('table')).toContainText(deed);

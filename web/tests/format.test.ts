@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { citation, clock, dotted, duration, hundredths, moment, numeral, points, tenThousandths, wait } from '../src/format';
+import { citation, numeral } from '../src/citation';
+import { clock, dotted, duration, hundredths, moment, period, points, tenThousandths, wait } from '../src/format';
 
 const plain = (text: string) => text.replace(/\u00a0/g, ' ');
 
@@ -44,4 +45,9 @@ test('articles are counted in Chinese', () => {
   expect(citation({ statute: '中华人民共和国安全生产法', article: 24, paragraph: 2, item: null })).toBe(
     '《安全生产法》第二十四条第二款',
   );
+});
+
+test('a time that ends in another year says so', () => {
+  expect(plain(period('2026-06-01T09:00:00+08:00', '2026-06-30T18:00:00+08:00'))).toBe('6 月 1 日 9:00 至 6 月 30 日 18:00');
+  expect(plain(period('2026-11-21T09:00:00+08:00', '2027-02-19T18:00:00+08:00'))).toBe('11 月 21 日 9:00 至 2027 年 2 月 19 日 18:00');
 });

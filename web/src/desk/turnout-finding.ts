@@ -32,6 +32,7 @@ function findingOfDays({ lines, total }: View): string {
 }
 
 function findingWithoutRates({ lines, total }: View): string {
+  if (lines.length === 1) return find.total(percent(total.rate), count(total.submitted), count(total.headcount));
   const most = lines.slice().sort((one, other) => other.submitted - one.submitted)[0];
   return most ? find.counts(most) : find.total(percent(total.rate), count(total.submitted), count(total.headcount));
 }

@@ -15,7 +15,7 @@ export const unitText = {
   thisOne: (name: string) => `就是${name}`,
   missing: '列表中没有本单位',
   missingWhere: (where: string) => `在${where}下面增加单位`,
-  missingFirst: '先在上面按地区找到单位所在的区县，再提出增加。',
+  missingFirst: '清空上面的查找，按地区找到单位所在的区县，再提出增加。',
   missingName: '单位全称',
   missingHint: '与公章上的名称一致',
   missingSend: '提交',

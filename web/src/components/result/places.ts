@@ -8,8 +8,10 @@ export interface Place {
   of: number;
 }
 
-/** One's places from the unit outwards, that among all last. */
+/** One's places from the unit outwards, that among all last: instead of a region's that is all of the contest. */
 export function placesOf(ranks: Schemas['RanksView'] | null | undefined): Place[] {
   if (!ranks) return [];
-  return [...[...ranks.units].reverse(), { unit: 0, name: resultText.contest, ...ranks.contest }];
+  const { contest } = ranks;
+  const parts = ranks.units.filter(({ of }, at) => of < contest.of || at === ranks.units.length - 1);
+  return [...parts.reverse(), { unit: 0, name: resultText.contest, ...contest }];
 }

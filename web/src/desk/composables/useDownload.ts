@@ -18,18 +18,18 @@ export function useDownload() {
   const busy = ref<string | null>(null);
   const failure = shallowRef<Failure | null>(null);
 
-  let last: [name: string, call: () => Answer] | null = null;
+  let last: [name: string, call: () => Answer, of?: string] | null = null;
 
-  /** `call` asks for a Blob (`parseAs: 'blob'`). */
-  async function download(name: string, call: () => Answer): Promise<void> {
+  /** `call` asks for a Blob (`parseAs: 'blob'`); `of` stands before the file's name, to tell those of several contests apart. */
+  async function download(name: string, call: () => Answer, of = ''): Promise<void> {
     if (busy.value !== null) return;
-    last = [name, call];
+    last = [name, call, of];
     busy.value = name;
     failure.value = null;
     try {
       const { data, error, response } = await call();
       if (!response.ok || !(data instanceof Blob)) throw ofResponse(response, error);
-      save(data, nameOf(response) ?? name);
+      save(data, of + (nameOf(response) ?? name));
     } catch (thrown) {
       failure.value = ofThrown(thrown);
     } finally {

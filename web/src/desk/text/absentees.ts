@@ -6,6 +6,7 @@ const mostNames = 60;
 export const absenteesText = {
   title: '未参加人员',
   explain: '花名册上还没有交卷的人。自行报名而不在花名册上的，不列在这里。',
+  one: (name: string, number: string | null) => (number === null ? name : `${name}（${number}）`),
   name: '姓名',
   number: '工号',
   unit: '单位',

@@ -10,6 +10,8 @@ export const accountsText = {
   offices: { organizer: '主办方', liaison: '联络员' },
   unit: '单位或地区',
   whole: '全部（系统主办方）',
+  unitHint: '输入单位名称或拼音首字母',
+  unitMissing: '选择联络员的单位',
   deeds: '操作',
   reset: '重设密码',
   dismiss: '取消职责',

@@ -2,7 +2,7 @@ import { count } from '../figures';
 
 export const codesText = {
   title: '激活码',
-  explain: '还没有报名的人，每人一张。查看和打印都记入操作记录。',
+  explain: '还没有报名的人，每人一张，裁开发给本人；手机不能打印时，在电脑上打开本页。查看和打印都记入操作记录。',
   print: '打印',
   shown: (shown: number, more: boolean) => (more ? `已列出 ${count(shown)} 张，还有更多` : `共 ${count(shown)} 张`),
   none: '花名册上的人都已报名',

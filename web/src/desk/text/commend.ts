@@ -15,6 +15,8 @@ export const commendText = {
   public: '打开公开页面',
   notYet: '竞赛还没有结束',
   notYetHelp: '结束并结算全部试卷后，可以预览和公布。提前结束在“概况”中操作。',
+  settling: '正在收卷',
+  settlingHelp: '最后一份试卷结算后，这里会自动变成预览和公布，不用刷新。',
   unitsOf: (kind: string) => `优秀组织单位（${kind}）`,
   people: '获奖个人',
   nobody: '没有符合条件的单位和个人',

@@ -5,7 +5,6 @@ export const contestsText = {
   host: '主办单位',
   phase: '状态',
   window: '竞赛时间',
-  to: ' 至 ',
   empty: '还没有竞赛',
   emptyHelp: '新建一个竞赛，导入单位后发布。',
   emptyLiaison: '主办方发布竞赛后，会在这里显示。',

@@ -26,6 +26,8 @@ export const importText = {
   wrong: (errors: number) => `有 ${count(errors)} 处错误，一行都没有导入。改正后重新选择文件。`,
   applied: (rows: number, created: number, updated: number) =>
     `导入完成：${count(rows)} 行，新增 ${count(created)}，更新 ${count(updated)}。`,
+  nextRoster: '接着导入花名册',
+  nextOverview: '回到概况',
   errors: (listed: number, all: number) =>
     listed < all ? `错误（先列出前 ${listed} 处，共 ${count(all)} 处）` : `错误（${count(all)} 处）`,
   notices: (listed: number, all: number) =>

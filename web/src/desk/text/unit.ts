@@ -9,7 +9,7 @@ export const unitText = {
   sector: '行业部门（选填）',
   headcount: '应参加人数',
   headcountHelp: '不填则按花名册人数',
-  code: '单位编号（选填）',
+  code: '单位编码（选填）',
   unitCode: '单位口令',
   add: '添加单位',
   adding: '正在添加',
