@@ -270,8 +270,8 @@ test('a paper is spread over statutes and difficulties, and a stratum that is sh
   await page.getByText('单选：按法规、主题和难度分配').click();
   await page.getByRole('button', { name: '添加配额' }).click();
   await page.getByLabel('单选第 1 项按').selectOption('statute');
-  await page.getByRole('combobox', { name: '单选第 1 项法规或主题' }).fill('消防');
-  await page.getByRole('option', { name: '消防法' }).click();
+  await page.getByRole('combobox', { name: '单选第 1 项法规或主题' }).fill('许可');
+  await page.getByRole('option', { name: '安全生产许可证条例' }).click();
   await page.getByLabel('单选第 1 项题数').fill('41');
   await page.getByRole('button', { name: '新建竞赛' }).click();
   await expect(page.getByRole('alert').first()).toContainText('配额合计 41 题，超过本大题的 40 题。');
@@ -282,7 +282,7 @@ test('a paper is spread over statutes and difficulties, and a stratum that is sh
   await page.getByRole('button', { name: '发布竞赛' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: '发布竞赛' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('《消防法》');
+  await expect(dialog.getByRole('alert')).toContainText('《安全生产许可证条例》');
   await expect(dialog.getByRole('alert')).toContainText(/缺 \d+ 题/);
 
   // What was set is there again, and can be taken away.

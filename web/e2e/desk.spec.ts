@@ -144,6 +144,12 @@ test.describe('an empty installation', () => {
     await page.getByLabel('多选题数').fill('70');
     await page.getByLabel('单选题数').fill('0');
     await page.getByLabel('判断题数').fill('30');
+    await page.getByText('多选：按法规、主题和难度分配').click();
+    await page.getByRole('button', { name: '添加配额' }).click();
+    await page.getByLabel('多选第 1 项按').selectOption('statute');
+    await page.getByRole('combobox', { name: '多选第 1 项法规或主题' }).fill('许可');
+    await page.getByRole('option', { name: '安全生产许可证条例' }).click();
+    await page.getByLabel('多选第 1 项题数').fill('60');
     await page.getByRole('button', { name: '新建竞赛' }).click();
     await expect(page.getByRole('heading', { name: '发布前' })).toBeVisible(slow);
     const base = page.url();
@@ -157,7 +163,7 @@ test.describe('an empty installation', () => {
     await page.getByRole('button', { name: '导入', exact: true }).click();
     await expect(page.getByText(/^导入完成：2 行/)).toBeVisible();
 
-    // The bank has not so many: it is said which stratum is short, and by how much.
+    // The bank has not so many on that statute: it is said which stratum is short, and by how much.
     await page.goto(base);
     await page.getByRole('button', { name: '发布竞赛' }).click();
     const ask = page.getByRole('dialog', { name: '发布这个竞赛？' });
@@ -165,6 +171,7 @@ test.describe('an empty installation', () => {
     await expect(ask.getByRole('alert')).toContainText(/竞赛还不能发布.*多选.*\d/);
     await ask.getByRole('button', { name: '取消' }).click();
     await page.getByRole('link', { name: '设置', exact: true }).click();
+    await page.getByRole('button', { name: '多选第 1 项删除' }).click();
     await page.getByLabel('多选题数').fill('0');
     await page.getByLabel('单选题数').fill('5');
     await page.getByLabel('判断题数').fill('0');
