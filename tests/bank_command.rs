@@ -84,7 +84,11 @@ fn the_make_up_is_a_table_that_lines_up() {
         text(&output),
         "法规    单选  多选  判断  合计  难度1  难度2  难度3  难度4  难度5\n\
          灯塔法     1     0     0     1      0      1      0      0      0\n\
-         合计       1     0     0     1      0      1      0      0      0\n"
+         合计       1     0     0     1      0      1      0      0      0\n\
+         \n\
+         只凭线索猜题，每百分  随机  选最长  排除最短  重复题干词语  独有“应当”“必须”  各种线索合用\n\
+         灯塔法                25.0    +0.0      +0.0          +0.0              +0.0          +0.0\n\
+         合计                  25.0    +0.0      +0.0          +0.0              +0.0          +0.0\n"
     );
 }
 
@@ -93,4 +97,31 @@ fn the_bundled_bank_is_right() {
     let folder = folder(PACK);
     let output = ankao(folder.path(), &["bank", "check"]);
     assert!(output.status.success(), "{}", text(&output));
+}
+
+#[test]
+fn a_day_tells_what_is_not_in_force_on_it() {
+    let folder = folder(&PACK.replace("\"2020-03-01\"", "\"2020-03-01\"\nvalid_until = \"2026-04-30\""));
+    let on = |day| ankao(folder.path(), &["bank", "check", "--on", day, "packs"]);
+    let output = on("2026-06-01");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        text(&output),
+        "packs/lamp.toml:1 - statute_lapsed 《灯塔法》的 1 道试题：法规只到 2026-04-30 有效，2026-06-01 已失效\n\
+         共 1 处问题\n"
+    );
+    assert!(on("2026-04-30").status.success());
+    assert!(text(&on("2019-01-01")).contains("statute_not_in_force"));
+    assert_eq!(on("someday").status.code(), Some(2));
+}
+
+#[test]
+fn a_number_that_the_article_does_not_have_is_found_with_the_texts() {
+    let folder = folder(&PACK.replace(r#"["夜间","#, r#"["二十四小时内","#));
+    assert!(ankao(folder.path(), &["bank", "check", "packs"]).status.success());
+    let output = ankao(folder.path(), &["bank", "check", "--statutes", "statutes", "packs"]);
+    assert_eq!(
+        text(&output),
+        "packs/lamp.toml:7 lamp-001-01 number_not_in_article 答案中的“二十四小时”不在所引的条文中\n共 1 处问题\n"
+    );
 }

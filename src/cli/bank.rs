@@ -5,14 +5,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::{ZonedDateTime, civil::Date};
+
 use super::{
     Outcome,
     table::{self, Column},
 };
 use crate::{
     domain::bank::{
-        Bank, check,
+        Bank,
+        check::{self, Day},
         finding::Finding,
+        guess::{Clue, Expectation},
         pack::Pack,
         stats::{Counts, MakeUp},
     },
@@ -23,13 +27,16 @@ use crate::{
 pub(super) enum Command {
     /// 检查题库，逐条列出文件、行号、题号和问题；有问题时退出码为 1
     Check {
-        /// 法规文本所在的文件夹（*.txt）：另外核对条文和关键短语
+        /// 法规文本所在的文件夹（*.txt）：另外核对条文、关键短语和答案中的数字
         #[arg(long, value_name = "DIR")]
         statutes: Option<PathBuf>,
+        /// 某一天（如 2026-06-01）：那天已失效和尚未施行的法规；不写则只查今天已失效的
+        #[arg(long, value_name = "DATE")]
+        on: Option<Date>,
         /// 题库文件或文件夹；不写则检查内置题库
         path: Option<PathBuf>,
     },
-    /// 统计题库的构成：法规、题型、难度
+    /// 统计题库的构成：法规、题型、难度，以及只凭线索猜题的期望得分
     Stats {
         /// 题库文件或文件夹；不写则统计内置题库
         path: Option<PathBuf>,
@@ -39,7 +46,7 @@ pub(super) enum Command {
 impl Command {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<Outcome> {
         match self {
-            Self::Check { statutes, path } => check(out, path.as_deref(), statutes.as_deref()),
+            Self::Check { statutes, on, path } => check(out, path.as_deref(), statutes.as_deref(), on),
             Self::Stats { path } => stats(out, path.as_deref()),
         }
     }
@@ -49,13 +56,19 @@ fn packs(path: Option<&Path>) -> Result<Result<Vec<Pack>, Vec<Finding>>, PacksEr
     path.map_or_else(|| Ok(packs::bundled()), packs::read)
 }
 
-fn check(out: &mut impl Write, path: Option<&Path>, statutes: Option<&Path>) -> anyhow::Result<Outcome> {
+fn check(
+    out: &mut impl Write,
+    path: Option<&Path>,
+    statutes: Option<&Path>,
+    on: Option<Date>,
+) -> anyhow::Result<Outcome> {
     let texts = statutes.map(packs::statute_texts).transpose()?;
     let packs = match packs(path)? {
         Ok(packs) => packs,
         Err(findings) => return report(out, &findings),
     };
-    let findings = check::check(&packs, texts.as_deref());
+    let findings =
+        check::check(&packs, texts.as_deref(), on.map_or_else(|| Day::Today(ZonedDateTime::now().date()), Day::Asked));
     if !findings.is_empty() {
         return report(out, &findings);
     }
@@ -86,7 +99,31 @@ fn stats(out: &mut impl Write, path: Option<&Path>) -> anyhow::Result<Outcome> {
     let mut columns = [Column::Number; 10];
     columns[0] = Column::Text;
     table::write(out, columns, &rows)?;
+    writeln!(out)?;
+    guesses(out, &bank)?;
     Ok(Outcome::Good)
+}
+
+/// What somebody gets of 100 points who knows nothing, by statute and by what he goes by.
+fn guesses(out: &mut impl Write, bank: &Bank) -> anyhow::Result<()> {
+    let clues = Clue::GUESSES.map(|clue| clue.name().to_owned());
+    let mut rows = vec![guess_row("只凭线索猜题，每百分".into(), "随机".into(), clues)];
+    let all = bank.statutes.iter().map(|it| (it.title.as_str(), Some(it.id.as_str()))).chain([("合计", None)]);
+    for (title, id) in all {
+        let of_statute = bank.questions.iter().filter(|question| id.is_none_or(|id| question.statute == id));
+        let expected: Expectation = of_statute.collect();
+        let gains = Clue::GUESSES.map(|clue| format!("{:+.1}", expected.gain(clue)));
+        rows.push(guess_row(title.into(), format!("{:.1}", expected.blind), gains));
+    }
+    let mut columns = [Column::Number; 7];
+    columns[0] = Column::Text;
+    table::write(out, columns, &rows)?;
+    Ok(())
+}
+
+fn guess_row(title: String, blind: String, gains: [String; 5]) -> [String; 7] {
+    let [a, b, c, d, e] = gains;
+    [title, blind, a, b, c, d, e]
 }
 
 fn row(title: String, counts: Counts) -> [String; 10] {

@@ -8,7 +8,9 @@ pub mod check;
 mod fields;
 pub mod finding;
 pub mod form;
+pub mod guess;
 pub mod pack;
+pub mod quantity;
 pub mod question;
 #[cfg(test)]
 pub(crate) mod samples;
