@@ -40,6 +40,7 @@ pub enum Code {
     DuplicateId,
     DuplicateQuestion,
     DuplicateStatute,
+    NearDuplicate,
     EmptyText,
     EqualOptions,
     OptionCount,

@@ -1,16 +1,18 @@
 //! What is wrong with packs that could be read.
 //!
-//! [`faults`] make a pack unfit for use, alone or with the others; [`craft`] is what helps a guesser;
-//! [`citations`] and [`numbers`] need the texts of the statutes;
+//! [`faults`] make a pack unfit for use, alone or with the others; [`craft`] is what helps a guesser, and
+//! [`alike`] what asks the same twice; [`citations`] and [`numbers`] need the texts of the statutes;
 //! [`lapsed`] and [`not_in_force`] need a day. A new check is a function that adds findings, called from
 //! the one of these that it belongs to.
 
+mod alike;
 mod citations;
 mod craft;
 mod currency;
 mod faults;
 mod numbers;
 
+pub use alike::alike;
 pub use citations::citations;
 pub use craft::craft;
 pub use currency::{lapsed, not_in_force};
@@ -26,6 +28,7 @@ use super::{finding::Finding, pack::Pack, statute_text::StatuteText};
 pub fn check(packs: &[Pack], texts: Option<&[StatuteText]>, day: Day) -> Vec<Finding> {
     let mut found = faults(packs);
     found.extend(craft(packs));
+    found.extend(alike(packs));
     if let Some(texts) = texts {
         found.extend(citations(packs, texts));
         found.extend(numbers(packs, texts));
