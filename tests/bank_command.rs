@@ -125,3 +125,37 @@ fn a_number_that_the_article_does_not_have_is_found_with_the_texts() {
         "packs/lamp.toml:7 lamp-001-01 number_not_in_article 答案中的“二十四小时”不在所引的条文中\n共 1 处问题\n"
     );
 }
+
+#[test]
+fn two_banks_differ_by_id_and_part_and_the_status_is_that_of_diff() {
+    let folder = folder(PACK);
+    let lamp = folder.path().join("lamp.toml");
+    let diff = |b| ankao(folder.path(), &["bank", "diff", "packs", b]);
+    let write = |pack: &str| fs::write(&lamp, pack).expect("written");
+
+    write(&format!("# only a remark\n{PACK}"));
+    let same = diff("lamp.toml");
+    assert!(same.status.success() && text(&same).starts_with("两份题库相同，版本 "), "{same:?}");
+
+    let second = PACK[PACK.find("[[question]]").expect("a question")..].replace("lamp-001-01", "lamp-001-02");
+    let changed = PACK.replace("何时点灯", "几时点灯").replace(r#"["A"]"#, r#"["B"]"#);
+    write(&format!("{changed}\n{second}"));
+    let other = diff("lamp.toml");
+    assert_eq!(other.status.code(), Some(1));
+    let said = text(&other);
+    let (versions, changes) = said.split_at(said.find("~ ").expect("a change"));
+    let of_version = versions.lines().map(|line| line.split(' ').map(|word| word.chars().count()).collect::<Vec<_>>());
+    assert_eq!(of_version.collect::<Vec<_>>(), [[1, 64, 5], [1, 64, 9]], "{versions}");
+    assert_eq!(
+        changes,
+        "~ lamp-001-01 题干、答案\n    - 题干 灯塔应当何时点灯？\n    + 题干 灯塔应当几时点灯？\n    - 答案 A\n    + 答案 B\n\
+         + lamp-001-02 灯塔应当何时点灯？\n\
+         试题增加 1 道，删除 0 道，修改 1 道\n"
+    );
+
+    assert_eq!(diff("none.toml").status.code(), Some(2));
+    write("not = a pack");
+    let malformed = diff("lamp.toml");
+    assert_eq!(malformed.status.code(), Some(2));
+    assert!(text(&malformed).starts_with("lamp.toml:1 - malformed_toml"), "{malformed:?}");
+}

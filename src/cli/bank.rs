@@ -1,7 +1,7 @@
 //! `ankao bank`: the bank, checked and counted.
 
 use std::{
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -15,6 +15,7 @@ use crate::{
     domain::bank::{
         Bank,
         check::{self, Day},
+        diff::{Change, Diff, Part, What},
         finding::Finding,
         guess::{Clue, Expectation},
         pack::Pack,
@@ -41,6 +42,13 @@ pub(super) enum Command {
         /// 题库文件或文件夹；不写则统计内置题库
         path: Option<PathBuf>,
     },
+    /// 比较两份题库，按题号列出增加、删除和修改；相同时退出码为 0，不同为 1，无法比较为 2
+    Diff {
+        /// 旧题库：文件或文件夹
+        a: PathBuf,
+        /// 新题库：文件或文件夹
+        b: PathBuf,
+    },
 }
 
 impl Command {
@@ -48,6 +56,7 @@ impl Command {
         match self {
             Self::Check { statutes, on, path } => check(out, path.as_deref(), statutes.as_deref(), on),
             Self::Stats { path } => stats(out, path.as_deref()),
+            Self::Diff { a, b } => diff(out, &a, &b),
         }
     }
 }
@@ -131,4 +140,45 @@ fn row(title: String, counts: Counts) -> [String; 10] {
     let [single, multiple, judgment, total, d1, d2, d3, d4, d5] =
         [single, multiple, judgment, counts.total(), d1, d2, d3, d4, d5].map(|count| count.to_string());
     [title, single, multiple, judgment, total, d1, d2, d3, d4, d5]
+}
+
+fn diff(out: &mut impl Write, a: &Path, b: &Path) -> anyhow::Result<Outcome> {
+    let (before, after): (Bank, Bank) = match (packs::read(a)?, packs::read(b)?) {
+        (Ok(before), Ok(after)) => (before.into_iter().collect(), after.into_iter().collect()),
+        (before, after) => {
+            let findings = [before.err(), after.err()].into_iter().flatten().flatten().collect::<Vec<_>>();
+            report(out, &findings)?;
+            return Ok(Outcome::Trouble);
+        }
+    };
+    let [old, new] = [&before, &after].map(Bank::version);
+    if old == new {
+        writeln!(out, "两份题库相同，版本 {old}")?;
+        return Ok(Outcome::Good);
+    }
+    writeln!(out, "旧 {old} {}\n新 {new} {}", a.display(), b.display())?;
+    let Diff { statutes, questions } = after.diff_from(&before);
+    for change in statutes.iter().chain(&questions) {
+        write_change(out, change)?;
+    }
+    let count = |is: fn(&What) -> bool| questions.iter().filter(|change| is(&change.what)).count();
+    let added = count(|what| matches!(what, What::Added(_)));
+    let removed = count(|what| matches!(what, What::Removed(_)));
+    let changed = questions.len() - added - removed;
+    writeln!(out, "试题增加 {added} 道，删除 {removed} 道，修改 {changed} 道")?;
+    Ok(Outcome::Findings)
+}
+
+fn write_change(out: &mut impl Write, Change { id, what }: &Change) -> io::Result<()> {
+    match what {
+        What::Added(name) => writeln!(out, "+ {id} {name}"),
+        What::Removed(name) => writeln!(out, "- {id} {name}"),
+        What::Changed(parts) => {
+            let names: Vec<_> = parts.iter().map(|part| part.name).collect();
+            writeln!(out, "~ {id} {}", names.join("、"))?;
+            parts.iter().try_for_each(|Part { name, before, after }| {
+                writeln!(out, "    - {name} {before}\n    + {name} {after}")
+            })
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //! check is a function in `check` that adds findings.
 
 pub mod check;
+pub mod diff;
 mod fields;
 pub mod finding;
 pub mod form;
