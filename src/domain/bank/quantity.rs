@@ -16,6 +16,11 @@ impl Quantity {
     pub fn equals(&self, other: &Self) -> bool {
         (self.value, self.unit) == (other.value, other.unit)
     }
+
+    #[must_use]
+    pub fn has_unit_of(&self, other: &Self) -> bool {
+        self.unit == other.unit
+    }
 }
 
 /// How a unit is written, the longer before the shorter that it begins with, and what it is.
