@@ -84,7 +84,11 @@ fn the_make_up_is_a_table_that_lines_up() {
         text(&output),
         "法规    单选  多选  判断  合计  难度1  难度2  难度3  难度4  难度5\n\
          灯塔法     1     0     0     1      0      1      0      0      0\n\
-         合计       1     0     0     1      0      1      0      0      0\n"
+         合计       1     0     0     1      0      1      0      0      0\n\
+         \n\
+         只凭线索猜题，每百分  随机  选最长  排除最短  重复题干词语  独有“应当”“必须”  各种线索合用\n\
+         灯塔法                25.0    +0.0      +0.0          +0.0              +0.0          +0.0\n\
+         合计                  25.0    +0.0      +0.0          +0.0              +0.0          +0.0\n"
     );
 }
 
@@ -93,4 +97,65 @@ fn the_bundled_bank_is_right() {
     let folder = folder(PACK);
     let output = ankao(folder.path(), &["bank", "check"]);
     assert!(output.status.success(), "{}", text(&output));
+}
+
+#[test]
+fn a_day_tells_what_is_not_in_force_on_it() {
+    let folder = folder(&PACK.replace("\"2020-03-01\"", "\"2020-03-01\"\nvalid_until = \"2026-04-30\""));
+    let on = |day| ankao(folder.path(), &["bank", "check", "--on", day, "packs"]);
+    let output = on("2026-06-01");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        text(&output),
+        "packs/lamp.toml:1 - statute_lapsed 《灯塔法》的 1 道试题：法规只到 2026-04-30 有效，2026-06-01 已失效\n\
+         共 1 处问题\n"
+    );
+    assert!(on("2026-04-30").status.success());
+    assert!(text(&on("2019-01-01")).contains("statute_not_in_force"));
+    assert_eq!(on("someday").status.code(), Some(2));
+}
+
+#[test]
+fn a_number_that_the_article_does_not_have_is_found_with_the_texts() {
+    let folder = folder(&PACK.replace(r#"["夜间","#, r#"["二十四小时内","#));
+    assert!(ankao(folder.path(), &["bank", "check", "packs"]).status.success());
+    let output = ankao(folder.path(), &["bank", "check", "--statutes", "statutes", "packs"]);
+    assert_eq!(
+        text(&output),
+        "packs/lamp.toml:7 lamp-001-01 number_not_in_article 答案中的“二十四小时”不在所引的条文中\n共 1 处问题\n"
+    );
+}
+
+#[test]
+fn two_banks_differ_by_id_and_part_and_the_status_is_that_of_diff() {
+    let folder = folder(PACK);
+    let lamp = folder.path().join("lamp.toml");
+    let diff = |b| ankao(folder.path(), &["bank", "diff", "packs", b]);
+    let write = |pack: &str| fs::write(&lamp, pack).expect("written");
+
+    write(&format!("# only a remark\n{PACK}"));
+    let same = diff("lamp.toml");
+    assert!(same.status.success() && text(&same).starts_with("两份题库相同，版本 "), "{same:?}");
+
+    let second = PACK[PACK.find("[[question]]").expect("a question")..].replace("lamp-001-01", "lamp-001-02");
+    let changed = PACK.replace("何时点灯", "几时点灯").replace(r#"["A"]"#, r#"["B"]"#);
+    write(&format!("{changed}\n{second}"));
+    let other = diff("lamp.toml");
+    assert_eq!(other.status.code(), Some(1));
+    let said = text(&other);
+    let (versions, changes) = said.split_at(said.find("~ ").expect("a change"));
+    let of_version = versions.lines().map(|line| line.split(' ').map(|word| word.chars().count()).collect::<Vec<_>>());
+    assert_eq!(of_version.collect::<Vec<_>>(), [[1, 64, 5], [1, 64, 9]], "{versions}");
+    assert_eq!(
+        changes,
+        "~ lamp-001-01 题干、答案\n    - 题干 灯塔应当何时点灯？\n    + 题干 灯塔应当几时点灯？\n    - 答案 A\n    + 答案 B\n\
+         + lamp-001-02 灯塔应当何时点灯？\n\
+         试题增加 1 道，删除 0 道，修改 1 道\n"
+    );
+
+    assert_eq!(diff("none.toml").status.code(), Some(2));
+    write("not = a pack");
+    let malformed = diff("lamp.toml");
+    assert_eq!(malformed.status.code(), Some(2));
+    assert!(text(&malformed).starts_with("lamp.toml:1 - malformed_toml"), "{malformed:?}");
 }

@@ -38,7 +38,7 @@ pub struct Cli {
 enum Command {
     /// 启动服务
     Serve(serve::Command),
-    /// 题库：检查、统计
+    /// 题库：检查、统计、比较
     #[command(subcommand)]
     Bank(bank::Command),
     /// Parses an untrusted workbook from standard input, for the server that started it.
@@ -56,19 +56,33 @@ enum Command {
     Errors,
 }
 
+/// The exit status of a comparison that could not be made, as of `diff`.
+const TROUBLE: u8 = 2;
+
 /// What a command that did its work has to say to the shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Good,
     /// It ran, and found something wrong.
     Findings,
+    /// It could not say, where [`Self::Findings`] would be an answer.
+    Trouble,
+}
+
+impl Command {
+    /// Whether exit status 1 is an answer, as it is of `diff`, so that what goes wrong must have another.
+    fn compares(&self) -> bool {
+        matches!(self, Self::Bank(bank::Command::Diff { .. }))
+    }
 }
 
 impl Cli {
-    /// Runs the command that was given. Exit status 1 where something was found or went wrong.
+    /// Runs the command that was given. Exit status 1 where something was found or went wrong, but 2 where a
+    /// comparison went wrong.
     #[must_use]
     pub fn run(self) -> ExitCode {
         let mut out = io::stdout().lock();
+        let failure = if self.command.compares() { ExitCode::from(TROUBLE) } else { ExitCode::FAILURE };
         let outcome = match self.command {
             Command::Serve(command) => command.run(&mut out),
             Command::Bank(command) => command.run(&mut out),
@@ -82,10 +96,11 @@ impl Cli {
         match outcome.and_then(|outcome| Ok(out.flush().map(|()| outcome)?)) {
             Ok(Outcome::Good) => ExitCode::SUCCESS,
             Ok(Outcome::Findings) => ExitCode::FAILURE,
+            Ok(Outcome::Trouble) => ExitCode::from(TROUBLE),
             Err(error) => {
                 // Nothing is left to tell it to where standard error is closed.
                 let _ = writeln!(io::stderr().lock(), "ankao: {}", with_causes(error.as_ref()));
-                ExitCode::FAILURE
+                failure
             }
         }
     }

@@ -5,10 +5,13 @@
 //! check is a function in `check` that adds findings.
 
 pub mod check;
+pub mod diff;
 mod fields;
 pub mod finding;
 pub mod form;
+pub mod guess;
 pub mod pack;
+pub mod quantity;
 pub mod question;
 #[cfg(test)]
 pub(crate) mod samples;

@@ -49,6 +49,10 @@ impl Article {
         self.paragraphs.len()
     }
 
+    pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
+        self.paragraphs.iter().map(String::as_str)
+    }
+
     /// Whether the phrase stands in the paragraph, counted from 1, or in any where none is given.
     #[must_use]
     pub fn contains(&self, phrase: &str, paragraph: Option<u8>) -> bool {

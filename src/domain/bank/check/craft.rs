@@ -2,6 +2,7 @@
 
 use crate::domain::bank::{
     finding::{Code, Finding},
+    guess::{Clue, Expectation},
     pack::Pack,
     question::{Kind, OptionSet, Question},
 };
@@ -13,9 +14,10 @@ const FEWEST: usize = 8;
 #[must_use]
 pub fn craft(packs: &[Pack]) -> Vec<Finding> {
     let mut found = Vec::new();
+    guesser(packs, &mut found);
     for pack in packs {
         balance(pack, &mut found);
-        longest(pack, &mut found);
+        habits(pack, &mut found);
         references(pack, &mut found);
     }
     found
@@ -39,23 +41,80 @@ fn balance(pack: &Pack, found: &mut Vec<Finding>) {
     }
 }
 
-/// One in four is chance; well beyond it, "take the longest" is a strategy.
-fn longest(pack: &Pack, found: &mut Vec<Finding>) {
-    if let Some(share) = share(pack, Kind::Single, key_is_longest)
-        && share > 35
-    {
-        let message = format!("单选题中答案是最长选项的占 {share}%，不应当超过 35%");
-        found.push(pack.finding(Code::LongestKey, message));
+/// What a habit is called by, and what it would be by chance: the clue marks one of four options.
+const HABITS: [(Clue, Code, &str); 4] = [
+    (Clue::Longest, Code::LongestKey, "答案是最长选项"),
+    (Clue::Shortest, Code::ShortestKey, "答案是最短选项"),
+    (Clue::Echo, Code::KeyEchoesStem, "答案重复题干的词语而其他选项不重复"),
+    (Clue::Obliging, Code::KeyAloneObliges, "只有答案有“应当”“必须”"),
+];
+
+/// Chance does so much in one file of a thousand.
+const HARDLY: f64 = 0.001;
+
+/// The key's rank by length, words of the stem that only the key repeats, 应当 only in the key: each is a fault
+/// only as a habit, so more often than a key put among the options by lot would have it.
+fn habits(pack: &Pack, found: &mut Vec<Finding>) {
+    for (clue, code, what) in HABITS {
+        let singles = pack.questions.iter().map(|question| &question.value);
+        let singles = singles.filter(|question| question.kind == Kind::Single && question.option_count() == 4);
+        let hits: Vec<bool> = singles
+            .filter_map(|question| {
+                let marked = clue.marks(question)?;
+                Some(question.key.positions().any(|position| usize::from(position) == marked))
+            })
+            .collect();
+        let (marked, right) = (hits.len(), hits.iter().filter(|hit| **hit).count());
+        if at_least(right, marked, 0.25) < HARDLY {
+            let message = format!("单选题能分出高下的 {marked} 道中，{what}的有 {right} 道，超出碰巧的限度");
+            found.push(pack.finding(code, message));
+        }
     }
 }
 
-fn key_is_longest(question: &Question) -> bool {
-    let in_key = |index: usize| question.key.positions().any(|position| usize::from(position) == index);
-    let length = |wanted: bool| {
-        let lengths = question.options.iter().enumerate().filter(|(index, _)| in_key(*index) == wanted);
-        lengths.map(|(_, option)| option.chars().count()).max()
+/// The chance of `hits` or more in `tries`, each with the chance `p`: the upper tail of the binomial.
+fn at_least(hits: usize, tries: usize, p: f64) -> f64 {
+    let odds = f64::ln(p / (1.0 - p));
+    let tries = u32::try_from(tries).unwrap_or(u32::MAX);
+    // By logarithms, since 0.75 to the number of a big bank's questions is nothing to a float.
+    let mut log = f64::from(tries) * f64::ln(1.0 - p);
+    let mut sum = 0.0;
+    for taken in 0..=tries {
+        if usize::try_from(taken).is_ok_and(|taken| taken >= hits) {
+            sum += log.exp();
+        }
+        log += f64::ln(f64::from(tries - taken) / f64::from(taken + 1)) + odds;
+    }
+    sum
+}
+
+/// A guesser by clues may gain so many points of 100 over a blind one.
+const GAIN: f64 = 3.0;
+
+/// Two questions may well give a guesser fifty points, so the gain must also be more than so many
+/// standard deviations of a blind guesser's score. From 1,200 questions on that is less than [`GAIN`].
+const DEVIATIONS: f64 = 2.5;
+
+/// What all packs together give to a guesser, told at the pack that gives most.
+fn guesser(packs: &[Pack], found: &mut Vec<Finding>) {
+    let all: Expectation = packs.iter().flat_map(|pack| &pack.questions).map(|question| &question.value).collect();
+    let (clue, gain) = all.best();
+    if gain <= GAIN || gain <= DEVIATIONS * all.deviation {
+        return;
+    }
+    let gives = |pack: &&Pack| {
+        let own: Expectation = pack.questions.iter().map(|question| &question.value).collect();
+        own.gain(clue) * u32::try_from(own.questions).map_or(f64::INFINITY, f64::from)
     };
-    length(true) > length(false)
+    if let Some(pack) = packs.iter().max_by(|one, other| gives(one).total_cmp(&gives(other))) {
+        let Expectation { questions, blind, .. } = all;
+        let message = format!(
+            "全部 {questions} 道题只凭线索（{}）猜，每百分可得 {:.1} 分，比纯随机的 {blind:.1} 分多 {gain:.1} 分，不应当多过 {GAIN} 分；本文件给出最多",
+            clue.name(),
+            blind + gain,
+        );
+        found.push(pack.finding(Code::Guessable, message));
+    }
 }
 
 /// Options are shuffled for every paper, so none may speak of the others.

@@ -1,27 +1,53 @@
 //! What is wrong with packs that could be read.
 //!
-//! [`faults`] make a pack unfit for use, alone or with the others; [`craft`] is what helps a guesser;
-//! [`citations`] need the texts of the statutes. A new check is a function that adds findings, called
-//! from the one of the three that it belongs to.
+//! [`faults`] make a pack unfit for use, alone or with the others; [`craft`] is what helps a guesser, and
+//! [`alike`] what asks the same twice; [`citations`] and [`numbers`] need the texts of the statutes;
+//! [`lapsed`] and [`not_in_force`] need a day. A new check is a function that adds findings, called from
+//! the one of these that it belongs to.
 
+mod alike;
 mod citations;
 mod craft;
+mod currency;
 mod faults;
+mod numbers;
 
+pub use alike::alike;
 pub use citations::citations;
 pub use craft::craft;
+pub use currency::{lapsed, not_in_force};
 pub use faults::faults;
+pub use numbers::numbers;
+
+use jiff::civil::Date;
 
 use super::{finding::Finding, pack::Pack, statute_text::StatuteText};
 
-/// Everything, in the order of files and lines; citations only where there are `texts`.
+/// Everything, in the order of files and lines; what needs texts only where there are `texts`.
 #[must_use]
-pub fn check(packs: &[Pack], texts: Option<&[StatuteText]>) -> Vec<Finding> {
+pub fn check(packs: &[Pack], texts: Option<&[StatuteText]>, day: Day) -> Vec<Finding> {
     let mut found = faults(packs);
     found.extend(craft(packs));
-    found.extend(texts.map(|texts| citations(packs, texts)).unwrap_or_default());
+    found.extend(alike(packs));
+    if let Some(texts) = texts {
+        found.extend(citations(packs, texts));
+        found.extend(numbers(packs, texts));
+    }
+    found.extend(match day {
+        Day::Today(day) => lapsed(packs, day),
+        Day::Asked(day) => [lapsed(packs, day), not_in_force(packs, day)].concat(),
+    });
     found.sort();
     found
+}
+
+/// The day on which the statutes should be in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    /// Nobody named one.
+    Today(Date),
+    /// Somebody wants to know how it will be on that day.
+    Asked(Date),
 }
 
 #[cfg(test)]
@@ -33,13 +59,15 @@ mod tests {
         samples::{LAMP_LAW, lamp_pack, lamp_question},
     };
 
+    const TODAY: Day = Day::Today(jiff::civil::date(2026, 6, 1));
+
     fn law() -> [StatuteText; 1] {
         [StatuteText::parse(LAMP_LAW)]
     }
 
     /// The codes found in the sample after the edits, with the lines.
     fn found(edits: &[(&str, &str)]) -> Vec<(usize, Code)> {
-        let findings = check(&[lamp_pack(edits)], Some(&law()));
+        let findings = check(&[lamp_pack(edits)], Some(&law()), TODAY);
         findings.into_iter().map(|finding| (finding.line.0, finding.code)).collect()
     }
 
@@ -95,7 +123,7 @@ mod tests {
             (&[("lamp-law", "")], Code::EmptyText),
             (&[("灯塔法", "浮标法")], Code::StatuteTextMissing),
             (&[("2020-03-01", "2019-03-01")], Code::ValidityReversed),
-            (&[("\"2020-03-01\"", "\"2020-03-01\"\nvalid_until = \"2020-02-01\"")], Code::ValidityReversed),
+            (&[("\"2020-03-01\"", "\"2020-03-01\"\nvalid_until = \"2026-05-31\"")], Code::StatuteLapsed),
             (&[("\"2020-03-01\"", "\"2020-03-01\"\ndisplaces = [\"lamp-009-01\"]")], Code::DisplacedUnknown),
         ];
         for (edits, code) in cases {
@@ -104,9 +132,16 @@ mod tests {
     }
 
     #[test]
+    fn a_statute_that_lapses_before_it_begins_is_found() {
+        let lapses_on = |day| found(&[("\"2020-03-01\"", &format!("\"2028-03-01\"\nvalid_until = \"{day}\""))]);
+        assert_eq!(lapses_on("2028-02-29"), [(2, Code::ValidityReversed)]);
+        assert_eq!(lapses_on("2028-03-01"), []);
+    }
+
+    #[test]
     fn without_texts_only_an_impossible_article_is_found() {
         let codes = |edits: &[(&str, &str)]| -> Vec<Code> {
-            check(&[lamp_pack(edits)], None).into_iter().map(|finding| finding.code).collect()
+            check(&[lamp_pack(edits)], None, TODAY).into_iter().map(|finding| finding.code).collect()
         };
         let beyond = ("article = 1\n", "article = 900\n");
         assert_eq!(codes(&[beyond]), [], "nobody said how many there are");
@@ -192,19 +227,70 @@ mod tests {
         }
     }
 
+    /// Twenty singles whose first four options are all the same length, but for what `change` does.
+    fn singles(change: impl Fn(usize, &mut Question)) -> Pack {
+        pack_of(20, |nth| {
+            let mut question = lamp_question();
+            change(nth, &mut question);
+            question
+        })
+    }
+
+    fn craft_codes(pack: Pack) -> Vec<Code> {
+        craft(&[pack]).into_iter().map(|finding| finding.code).filter(|code| *code != Code::Guessable).collect()
+    }
+
     #[test]
-    fn a_habit_of_long_right_options_is_found() {
-        let singles = |long| {
-            pack_of(20, |nth| {
+    fn a_habit_of_long_right_options_is_found_when_chance_does_not_explain_it() {
+        // Of 20, each by chance one in four: 11 or more have a chance of 0.004, 12 or more of 0.0009.
+        let longest =
+            |right: usize| singles(|nth, question| question.options[usize::from(nth >= right)].push_str("，直到天亮"));
+        assert_eq!(craft_codes(longest(11)), []);
+        assert_eq!(craft_codes(longest(12)), [Code::LongestKey]);
+        let message = "lamp.toml:2 - longest_key 单选题能分出高下的 20 道中，答案是最长选项的有 12 道，超出碰巧的限度";
+        assert!(craft(&[longest(12)]).iter().any(|finding| finding.to_string() == message));
+        // Where two are as long as each other there is nothing to take.
+        let tied = |_, question: &mut Question| (0..2).for_each(|index| question.options[index].push('时'));
+        assert_eq!(craft_codes(singles(tied)), []);
+    }
+
+    #[test]
+    fn every_habit_of_the_key_is_found_and_not_that_of_a_wrong_option() {
+        let habits: [(&str, Code); 3] =
+            [("夜", Code::ShortestKey), ("点灯", Code::KeyEchoesStem), ("必须", Code::KeyAloneObliges)];
+        for (option, code) in habits {
+            for (place, expected) in [(0, &[code][..]), (1, &[])] {
+                let pack = singles(|_, question| question.options[place] = option.into());
+                assert_eq!(craft_codes(pack), expected, "{option} {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_bank_that_gives_a_guesser_more_than_three_points_is_found_where_it_gives_most() {
+        let fair = pack_of(80, |nth| {
+            let mut question = lamp_question();
+            question.options[nth % 4].push_str("，直到天亮");
+            question
+        });
+        let bank = |loose: usize| {
+            let mut given_away = pack_of(40, |nth| {
                 let mut question = lamp_question();
-                if nth < long {
-                    question.options[0].push_str("，直到天亮");
-                }
+                question.options[if nth < loose { 0 } else { nth % 4 }].push_str("，直到天亮");
                 question
-            })
+            });
+            given_away.file = "loose.toml".into();
+            [fair.clone(), given_away]
         };
-        assert_eq!(craft(&[singles(7)]), []);
-        let found = craft(&[singles(8)]);
-        assert_eq!(found[0].to_string(), "lamp.toml:2 - longest_key 单选题中答案是最长选项的占 40%，不应当超过 35%");
+        let guessable = |loose| craft(&bank(loose)).into_iter().find(|finding| finding.code == Code::Guessable);
+        assert_eq!(guessable(0), None);
+        assert_eq!(guessable(12), None, "within what chance does");
+        assert_eq!(
+            guessable(40).map(|finding| finding.to_string()).as_deref(),
+            Some(
+                "loose.toml:2 - guessable 全部 120 道题只凭线索（选最长）猜，每百分可得 50.0 分，\
+                 比纯随机的 25.0 分多 25.0 分，不应当多过 3 分；本文件给出最多"
+            )
+        );
     }
 }
