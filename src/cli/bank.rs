@@ -131,8 +131,8 @@ fn guesses(out: &mut impl Write, bank: &Bank) -> anyhow::Result<()> {
 }
 
 fn guess_row(title: String, blind: String, gains: [String; 5]) -> [String; 7] {
-    let [a, b, c, d, e] = gains;
-    [title, blind, a, b, c, d, e]
+    let [longest, not_shortest, echo, obliging, together] = gains;
+    [title, blind, longest, not_shortest, echo, obliging, together]
 }
 
 fn row(title: String, counts: Counts) -> [String; 10] {

@@ -33,7 +33,9 @@ fn strange_numbers(question: &Question, text: &StatuteText) -> Vec<String> {
     };
     let told = quantities(&question.stem);
     let mut known = told.clone();
-    known.extend(articles.into_iter().flat_map(|article| article.paragraphs()).flat_map(quantities));
+    for article in articles {
+        known.extend(article.paragraphs().flat_map(quantities));
+    }
     // Three times an income, thirty days and the thirty of an extension: right, but in no article.
     let may_be_worked_out = |said: &Quantity| is_applied(question) && told.iter().any(|told| told.has_unit_of(said));
     let said = question.key.positions().flat_map(|position| quantities(question.option(position.into())));
