@@ -111,7 +111,7 @@ fn value(numeral: &str) -> Option<u64> {
     let digits = numeral.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(numeral.len());
     let (decimal, units) = numeral.split_at(digits);
     let mut digit = if decimal.is_empty() { None } else { Some(hundredths(decimal)?) };
-    // 一亿二千万: what stands before 万 or 亿 is a section that either multiplies as a whole.
+    // 万 multiplies the section before it, 亿 all that stands before it: 一亿二千万, 一万亿.
     let (mut total, mut section) = (0_u64, 0_u64);
     for character in units.chars() {
         match character {
@@ -119,10 +119,13 @@ fn value(numeral: &str) -> Option<u64> {
                 let unit = [('十', 10), ('百', 100)].iter().find(|it| it.0 == character).map_or(1000, |it| it.1);
                 section = section.checked_add(digit.take().unwrap_or(100).checked_mul(unit)?)?;
             }
-            '万' | '亿' => {
-                let unit = if character == '万' { 10_000 } else { 100_000_000 };
-                let sum = total.checked_add(section)?.checked_add(digit.take().unwrap_or(0))?;
-                (total, section) = (Some(sum).filter(|sum| *sum > 0)?.checked_mul(unit)?, 0);
+            '万' => {
+                let here = section.checked_add(digit.take().unwrap_or(0)).filter(|sum| *sum > 0)?;
+                (total, section) = (total.checked_add(here.checked_mul(10_000)?)?, 0);
+            }
+            '亿' => {
+                let sum = total.checked_add(section)?.checked_add(digit.take().unwrap_or(0)).filter(|sum| *sum > 0)?;
+                (total, section) = (sum.checked_mul(100_000_000)?, 0);
             }
             _ => digit = Some(digit.unwrap_or(0).checked_mul(10)?.checked_add(100 * chinese_digit(character)?)?),
         }
