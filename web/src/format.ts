@@ -51,9 +51,9 @@ export function moment(rfc3339: string): string {
   return unbroken(`${Number(month)} 月 ${Number(day)} 日 ${Number(hour)}:${minute}`);
 }
 
-/** 2026 年 6 月 1 日 9:00, for what is kept longer than a season. */
+/** 2026 年 6 月 1 日 9:00, for what is kept longer than a season; broken after the year, where a line is short. */
 export function date(rfc3339: string): string {
-  return unbroken(`${rfc3339.slice(0, 4)} 年 ${moment(rfc3339)}`);
+  return `${unbroken(`${rfc3339.slice(0, 4)} 年`)} ${moment(rfc3339)}`;
 }
 
 /** 6 月 1 日 9:00 至 6 月 30 日 18:00; the end with its year where that is another one. */

@@ -49,5 +49,12 @@ test('articles are counted in Chinese', () => {
 
 test('a time that ends in another year says so', () => {
   expect(plain(period('2026-06-01T09:00:00+08:00', '2026-06-30T18:00:00+08:00'))).toBe('6 月 1 日 9:00 至 6 月 30 日 18:00');
-  expect(plain(period('2026-11-21T09:00:00+08:00', '2027-02-19T18:00:00+08:00'))).toBe('11 月 21 日 9:00 至 2027 年 2 月 19 日 18:00');
+  const long = period('2026-11-21T09:00:00+08:00', '2027-02-19T18:00:00+08:00');
+  expect(plain(long)).toBe('11 月 21 日 9:00 至 2027 年 2 月 19 日 18:00');
+  expect(long.split(' ').map(plain), 'no piece is so long that a narrow line cuts a time in two').toEqual([
+    '11 月 21 日 9:00',
+    '至',
+    '2027 年',
+    '2 月 19 日 18:00',
+  ]);
 });
