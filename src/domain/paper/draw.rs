@@ -79,7 +79,7 @@ enum Among {
 
 /// Chooses the questions of all sections; says whether there were enough that nothing chosen before excludes.
 fn choose(source: &PaperSource, chance: &mut Chance, questions: &mut Vec<Drawn>, among: Among) -> bool {
-    let mut excluded = source.nothing_excluded();
+    let mut excluded = source.apart.nothing_excluded();
     let mut candidates: Vec<u16> = Vec::new();
     let mut section_start = 0;
     for section in source.strata().chunk_by(|a, b| a.section == b.section) {
@@ -87,7 +87,7 @@ fn choose(source: &PaperSource, chance: &mut Chance, questions: &mut Vec<Drawn>,
             candidates.clear();
             candidates.extend_from_slice(&stratum.questions);
             if among == Among::Unspared {
-                candidates.retain(|question| !source.is_spared(*question));
+                candidates.retain(|question| !source.apart.is_spared(*question));
             }
             let mut rest = candidates.as_mut_slice();
             for _ in 0..stratum.count {
@@ -98,7 +98,7 @@ fn choose(source: &PaperSource, chance: &mut Chance, questions: &mut Vec<Drawn>,
                         break question;
                     }
                 };
-                excluded.add(source.apart_from(question));
+                excluded.add(source.apart.from(question));
                 let column = source.columns[usize::from(question)];
                 questions.push(Drawn {
                     question,

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     allot::{self, Shortage},
-    apart::{Apart, Excluded},
+    apart::Apart,
     blueprint::{About, Blueprint, BlueprintError, DEFAULT_BANDS, Section},
     wire::PaperText,
 };
@@ -65,7 +65,7 @@ pub struct PaperSource {
     bytes: Vec<u8>,
     record: Record,
     pub(super) columns: Vec<Column>,
-    apart: Apart,
+    pub(super) apart: Apart,
     text: PaperText,
 }
 
@@ -218,20 +218,6 @@ impl PaperSource {
     #[must_use]
     pub fn practice_only(&self) -> &[Question] {
         &self.record.practice
-    }
-
-    /// The questions that never stand in one paper with this one.
-    pub(super) fn apart_from(&self, question: u16) -> &[u16] {
-        self.apart.from(question)
-    }
-
-    pub(super) fn is_spared(&self, question: u16) -> bool {
-        self.apart.is_spared(question)
-    }
-
-    /// What is excluded of a paper without questions.
-    pub(super) fn nothing_excluded(&self) -> Excluded {
-        self.apart.nothing_excluded()
     }
 
     /// What papers of this source are written from.

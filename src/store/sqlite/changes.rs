@@ -27,9 +27,8 @@ pub fn write_changes(connection: &Connection, desk: &Desk) -> Result<()> {
     for standing in &desk.changed_standings() {
         write_standing(connection, standing)?;
     }
-    for key in &changes.fresh {
-        let fresh = desk.dossiers.get(key).map(|dossier| dossier.fresh);
-        write(connection, USE_GRANT, params![key.0.0, key.1.0, fresh])?;
+    for (key, dossier) in changes.fresh.iter().filter_map(|key| Some((key, desk.dossiers.get(key)?))) {
+        write(connection, USE_GRANT, params![key.0.0, key.1.0, dossier.fresh])?;
     }
     for ((id, ordinal), late) in &changes.late {
         let keys = params![id.contest.0, id.number, ordinal, late.arrived.0, late.sheet.pack()];

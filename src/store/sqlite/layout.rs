@@ -169,6 +169,8 @@ fn read_evidence(connection: &Connection, desk: &mut Desk, orders: &[&Order]) ->
     Ok(())
 }
 
+// `?1` and not `$1`, which is a name here and counted by where it stands first.
+
 pub(super) const CONTEST: &str = "
     SELECT id, owner, texts, rules, blueprint, opens, closes, last_deadline, life, source,
            (SELECT COALESCE(MAX(a.number), 0) FROM attempt a WHERE a.contest = contest.id) AS last_number
