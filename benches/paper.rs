@@ -5,7 +5,7 @@ mod bank;
 
 use std::hint::black_box;
 
-use ankao::domain::paper::{Blueprint, Mark, PaperSource, Seed, Sheet, draw, grade, sheet::Device};
+use ankao::domain::paper::{Blueprint, Mark, PaperSource, Seed, Sheet, Withdrawn, draw, grade, sheet::Device};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn papers(criterion: &mut Criterion) {
@@ -34,9 +34,10 @@ fn papers(criterion: &mut Criterion) {
         let answer = drawn.letters_of(source.questions()[neighbour].key);
         sheet.merge(index, Mark::new(1, Device::new(0).expect("under 16"), answer).expect("in range"));
     }
+    let withdrawn = Withdrawn::default();
     group.throughput(Throughput::Elements(70));
     group.bench_function("grade 70 answers (limit 2 µs)", |bencher| {
-        bencher.iter(|| grade(black_box(&source), black_box(&paper), black_box(&sheet)));
+        bencher.iter(|| grade(black_box(&source), black_box(&paper), black_box(&sheet), &withdrawn));
     });
     group.finish();
 }

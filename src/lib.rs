@@ -31,3 +31,4 @@ pub mod settings;
 pub mod sheet;
 pub mod store;
 pub mod turnout;
+pub mod withdrawal;

@@ -99,6 +99,8 @@ CREATE TABLE contest (
     -- draft, published, closed
     life          TEXT NOT NULL,
     source        BLOB REFERENCES paper_source (hash),
+    -- Questions that do not count by their keys.
+    withdrawn     TEXT NOT NULL DEFAULT '{}',
     -- The tree that its ranks go by; null: as it is.
     tree          INTEGER REFERENCES kept_tree (id),
     created       INTEGER NOT NULL

@@ -13,7 +13,7 @@ use crate::{
         bank::question::{Citation, OptionSet, Question},
         keys::Keys,
         paper::{
-            Mark, Paper, PaperSource,
+            Counting, Mark, Paper, PaperSource,
             draw::{Drawn, draw},
             grade::{SectionGrade, Verdict, judge},
             wire::PaperView,
@@ -104,6 +104,7 @@ pub struct GradeView {
     pub total: Points,
     #[schema(example = 63)]
     pub correct: u16,
+    /// Of how many that count.
     #[schema(example = 70)]
     pub questions: usize,
     pub time_used_ms: Span,
@@ -129,7 +130,10 @@ pub struct ReviewedQuestion {
     pub answer: Option<String>,
     #[schema(example = "AC")]
     pub key: String,
+    /// By the key, also where it does not count by it.
     pub verdict: Verdict,
+    /// Another than by its key where the question was withdrawn (撤题).
+    pub counting: Counting,
     #[schema(example = "超过一百人的，应当设置机构或者配备专职人员")]
     pub explanation: String,
     pub citations: Vec<CitationView>,
@@ -191,7 +195,7 @@ impl AttemptView {
                 let answers: Vec<_> = attempt.sheet.answers().collect();
                 StateView::Submitted(Box::new(SubmittedView {
                     grade: GradeView::of(submission, source),
-                    review: shown.then(|| ReviewView::of(source, &paper, &answers)),
+                    review: keys.filter(|_| shown).map(|keys| ReviewView::of(source, &paper, &answers, keys)),
                 }))
             }
         };
@@ -212,7 +216,7 @@ impl GradeView {
             points: submission.grade.points,
             total: source.blueprint().total(),
             correct: submission.grade.correct,
-            questions: source.blueprint().question_count(),
+            questions: submission.grade.sections.iter().map(|section| usize::from(section.count)).sum(),
             time_used_ms: submission.time_used,
             submitted_at: submission.at.into(),
             by_sweeper: submission.by == SubmittedBy::Sweeper,
@@ -223,7 +227,7 @@ impl GradeView {
 }
 
 impl ReviewView {
-    fn of(source: &PaperSource, paper: &Paper, answers: &[OptionSet]) -> Self {
+    fn of(source: &PaperSource, paper: &Paper, answers: &[OptionSet], keys: &Keys<'_>) -> Self {
         let questions = paper.questions.iter().zip(answers).map(|(drawn, &answer)| {
             let question = &source.questions()[usize::from(drawn.question)];
             let key = drawn.letters_of(question.key);
@@ -231,6 +235,7 @@ impl ReviewView {
                 answer: letters(answer),
                 key: key.letters(),
                 verdict: judge(drawn.kind, key, answer),
+                counting: keys.counting(question),
                 explanation: question.explanation.clone(),
                 citations: CitationView::all_of(source, question),
             }

@@ -17,6 +17,7 @@ use crate::{
     demo::{self, SignIns},
     http, people,
     settings::{Installation, Settings},
+    withdrawal,
 };
 
 #[derive(Debug, Args)]
@@ -74,10 +75,13 @@ impl Command {
         out.write_all(&greeting)?;
         out.flush()?;
         let (stop, stopped) = oneshot::channel();
+        let settling = app.clone();
+        let settler = tokio::spawn(async move { withdrawal::settle_all(&settling).await });
         let sweeper = tokio::spawn(attempt::sweep_until(app.clone(), stopped));
         server.await?;
         drop(stop);
         sweeper.await?;
+        settler.abort();
         app.store.close().await;
         Ok(Outcome::Good)
     }

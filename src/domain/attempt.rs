@@ -5,7 +5,8 @@
 
 use super::{
     AttemptId, LocalDay, PersonId, Span, Stamp,
-    paper::{Grade, Mark, Paper, PaperSource, Seed, Sheet, SourceHash, draw, grade},
+    paper::{Grade, Mark, Paper, PaperSource, Seed, Sheet, SourceHash, Withdrawn, draw, grade},
+    ranking::{Outcome, Scored},
 };
 
 /// How long after the deadline a request that arrives still counts, for the way it travelled.
@@ -102,13 +103,19 @@ impl Attempt {
 
     /// Hands in, with the whole sheet as the person's phone holds it. Handing in twice answers with
     /// the same submission; marks that come with the second and were not there do not count.
-    pub fn submit(&mut self, marks: &Marks, stamp: Stamp, source: &PaperSource) -> Result<&Submission, Refusal> {
+    pub fn submit(
+        &mut self,
+        marks: &Marks,
+        stamp: Stamp,
+        source: &PaperSource,
+        withdrawn: &Withdrawn,
+    ) -> Result<&Submission, Refusal> {
         if self.state == State::Open {
             if stamp > self.accepts_until() {
                 return Err(Refusal::TooLate);
             }
             merge(&mut self.sheet, marks);
-            self.state = State::Submitted(self.graded(SubmittedBy::Person, stamp, source));
+            self.state = State::Submitted(self.graded(SubmittedBy::Person, stamp, source, withdrawn));
         }
         match &self.state {
             State::Submitted(submission) => Ok(submission),
@@ -117,9 +124,9 @@ impl Attempt {
     }
 
     /// Grades what was saved of an abandoned attempt, where [`Self::may_sweep`] allows it.
-    pub fn sweep(&mut self, now: Stamp, source: &PaperSource) {
+    pub fn sweep(&mut self, now: Stamp, source: &PaperSource, withdrawn: &Withdrawn) {
         if self.may_sweep(now) {
-            self.state = State::Submitted(self.graded(SubmittedBy::Sweeper, self.deadline, source));
+            self.state = State::Submitted(self.graded(SubmittedBy::Sweeper, self.deadline, source, withdrawn));
         }
     }
 
@@ -127,6 +134,25 @@ impl Attempt {
     #[must_use]
     pub fn may_sweep(&self, now: Stamp) -> bool {
         self.state == State::Open && now > self.deadline + SWEEP_AFTER
+    }
+
+    /// What it counts for, if it is handed in and not voided.
+    #[must_use]
+    pub fn scored(&self) -> Option<Scored> {
+        let State::Submitted(submission) = &self.state else { return None };
+        // A blueprint's limits keep points and time within what a standing can hold.
+        let outcome = Outcome::of_attempt(submission.grade.points, submission.time_used).ok()?;
+        let Head { ordinal, day, fresh, .. } = self.head;
+        (!submission.voided).then_some(Scored { ordinal, day, outcome, fresh })
+    }
+
+    /// Grades what was handed in anew, after questions were withdrawn. Says whether the grade is another.
+    pub fn regrade(&mut self, source: &PaperSource, withdrawn: &Withdrawn) -> bool {
+        let grade = grade(source, &self.paper(source), &self.sheet, withdrawn);
+        let State::Submitted(submission) = &mut self.state else { return false };
+        let differs = submission.grade != grade;
+        submission.grade = grade;
+        differs
     }
 
     #[must_use]
@@ -140,13 +166,14 @@ impl Attempt {
         draw(source, self.head.seed)
     }
 
-    fn graded(&self, by: SubmittedBy, at: Stamp, source: &PaperSource) -> Submission {
+    fn graded(&self, by: SubmittedBy, at: Stamp, source: &PaperSource, withdrawn: &Withdrawn) -> Submission {
         // Never over the limit, so that a standing can hold it however far an organizer has moved the
         // deadline, and that a disruption costs nobody a rank; never below zero, should the clock be set
         // back meanwhile.
         let time_used = at.min(self.deadline) - self.head.started;
         let time_used = time_used.clamp(Span::ZERO, source.blueprint().limit_ms);
-        Submission { at, by, time_used, grade: grade(source, &self.paper(source), &self.sheet), voided: false }
+        let grade = grade(source, &self.paper(source), &self.sheet, withdrawn);
+        Submission { at, by, time_used, grade, voided: false }
     }
 }
 
@@ -205,8 +232,8 @@ mod tests {
         assert_eq!(attempt.save(&[mark("B")], last + Span(1)), Err(Refusal::TooLate));
         assert_eq!(attempt.sheet, Sheet::blank(1));
         assert_eq!(attempt.save(&[mark("B")], last), Ok(vec![]));
-        assert_eq!(attempt.submit(&[], last + Span(1), &source), Err(Refusal::TooLate));
-        assert!(attempt.submit(&[], last, &source).is_ok());
+        assert_eq!(attempt.submit(&[], last + Span(1), &source, &Withdrawn::default()), Err(Refusal::TooLate));
+        assert!(attempt.submit(&[], last, &source, &Withdrawn::default()).is_ok());
         assert_eq!(attempt.save(&[mark("C")], last), Err(Refusal::Submitted));
     }
 
@@ -215,7 +242,7 @@ mod tests {
         let source = source();
         let used = |deadline: Span, submitted: Span| {
             let mut attempt = Attempt { deadline: START + deadline, ..open(&source) };
-            attempt.submit(&[], START + submitted, &source).expect("in time").time_used
+            attempt.submit(&[], START + submitted, &source, &Withdrawn::default()).expect("in time").time_used
         };
         assert_eq!(used(LIMIT, Span(12_345)), Span(12_345));
         assert_eq!(used(LIMIT, Span(LIMIT.0 + 3_000)), LIMIT);
@@ -228,11 +255,11 @@ mod tests {
     fn a_voided_attempt_takes_nothing() {
         let source = source();
         let mut attempt = open(&source);
-        attempt.submit(&[], START, &source).expect("in time");
+        attempt.submit(&[], START, &source, &Withdrawn::default()).expect("in time");
         let State::Submitted(submission) = &mut attempt.state else { panic!("it was handed in") };
         submission.voided = true;
         assert_eq!(attempt.save(&[mark("A")], START), Err(Refusal::Voided));
-        assert!(attempt.submit(&[mark("A")], START, &source).is_ok_and(|it| it.voided));
+        assert!(attempt.submit(&[mark("A")], START, &source, &Withdrawn::default()).is_ok_and(|it| it.voided));
         assert_eq!(attempt.sheet, Sheet::blank(1));
     }
 

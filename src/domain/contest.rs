@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ContestId, Span, Stamp, UnitId,
-    attempt::SWEEP_AFTER,
+    attempt::{Attempt, SWEEP_AFTER},
     bank::question::{Question, Usage},
-    paper::{Blueprint, SourceHash, source::Days},
-    ranking::{Scoring, UnitRules},
+    paper::{Blueprint, SourceHash, Withdrawn, source::Days},
+    ranking::{self, Outcome, Scoring, UnitRules},
 };
 
 /// A contest as it is stored.
@@ -24,6 +24,8 @@ pub struct Contest {
     pub rules: Rules,
     pub blueprint: Blueprint,
     pub life: Life,
+    /// The questions that do not count by their keys.
+    pub withdrawn: Withdrawn,
 }
 
 /// What people read of a contest. May change after publishing.
@@ -231,6 +233,11 @@ impl Contest {
         }
     }
 
+    /// What attempts of one person come to, as the contest scores them.
+    pub fn result<'a>(&self, attempts: impl Iterator<Item = &'a Attempt>) -> Option<Outcome> {
+        ranking::standing::result(self.rules.scoring, &attempts.filter_map(Attempt::scored).collect::<Vec<_>>())
+    }
+
     /// The deadline of an attempt that starts at `start`: the limit, but never beyond the end.
     #[must_use]
     pub fn deadline(&self, start: Stamp) -> Stamp {
@@ -283,6 +290,7 @@ pub(crate) mod samples {
             rules: Rules { review, ..Rules::default() },
             blueprint: Blueprint::standard(),
             life: Life::Published(SourceHash([0; 32])),
+            withdrawn: Withdrawn::default(),
         }
     }
 }

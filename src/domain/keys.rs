@@ -3,7 +3,13 @@
 
 use std::collections::HashSet;
 
-use super::{Stamp, attempt::Attempt, bank::question::Question, contest::Contest, paper::PaperSource};
+use super::{
+    Stamp,
+    attempt::Attempt,
+    bank::question::Question,
+    contest::Contest,
+    paper::{Counting, PaperSource},
+};
 
 /// What one person may see of the keys of a contest.
 #[derive(Debug)]
@@ -28,6 +34,12 @@ impl<'a> Keys<'a> {
     #[must_use]
     pub fn may_show_key(&self, question: &Question, now: Stamp) -> bool {
         self.contest.shows_key(question, now) && !self.is_asked(question)
+    }
+
+    /// How a question counts. Of one that was withdrawn nothing is to be learned.
+    #[must_use]
+    pub fn counting(&self, question: &Question) -> Counting {
+        self.contest.withdrawn.counting(&question.id)
     }
 
     /// Whether an open paper asks it.

@@ -9,7 +9,7 @@ use super::{
     bank::question::{OptionSet, Question},
     keys::Keys,
     paper::{
-        PaperSource,
+        Counting, PaperSource,
         draw::Drawn,
         grade::{Verdict, judge},
     },
@@ -55,7 +55,7 @@ pub fn missed<'a>(attempt: &Attempt, source: &'a PaperSource) -> Vec<Mistake<'a>
 }
 
 /// The book at `now`, from all attempts of one person, the latest first: each question once, as it was
-/// missed last, unless that was mastered.
+/// missed last, unless that was mastered or is withdrawn.
 pub fn book<'a>(
     keys: &Keys<'_>,
     attempts: impl Iterator<Item = (&'a Attempt, &'a PaperSource)>,
@@ -67,6 +67,7 @@ pub fn book<'a>(
         .flat_map(|(attempt, source)| missed(attempt, source))
         .filter(|mistake| seen.insert(mistake.question.id.as_str()))
         .filter(|mistake| !mastered.contains(&mistake.place) && keys.may_show_key(mistake.question, now))
+        .filter(|mistake| keys.counting(mistake.question) == Counting::ByKey)
         .collect()
 }
 
@@ -83,7 +84,7 @@ mod tests {
             Review,
             samples::{OPENS, contest},
         },
-        paper::{Blueprint, Mark, Seed, Sheet, sheet::Device, source::Days},
+        paper::{Blueprint, Mark, Seed, Sheet, Withdrawn, sheet::Device, source::Days},
     };
 
     /// The single and the judgment of the lamp bank: every paper asks both.
@@ -116,7 +117,7 @@ mod tests {
             (position, Mark::new(1, device, answer).expect("in range"))
         });
         let marks: Vec<_> = marks.collect();
-        attempt.submit(&marks, OPENS + Span(number), source).expect("in time");
+        attempt.submit(&marks, OPENS + Span(number), source, &Withdrawn::default()).expect("in time");
         attempt
     }
 
@@ -159,7 +160,7 @@ mod tests {
         attempt.state = State::Open;
         attempt.sheet = Sheet::blank(2);
         assert_eq!(missed(&attempt, &source), []);
-        attempt.submit(&[], OPENS, &source).expect("in time");
+        attempt.submit(&[], OPENS, &source, &Withdrawn::default()).expect("in time");
         let verdicts: Vec<_> = missed(&attempt, &source).iter().map(|mistake| mistake.verdict).collect();
         assert_eq!(verdicts, [Verdict::Unanswered; 2]);
     }

@@ -4,7 +4,7 @@ use super::{
     Stamp,
     bank::question::{Question, Usage},
     keys::Keys,
-    paper::{Lettering, PaperSource, Seed, chance::Chance},
+    paper::{Counting, Lettering, PaperSource, Seed, chance::Chance},
 };
 
 /// Questions of a set, where there are as many.
@@ -20,7 +20,9 @@ pub struct Posed<'a> {
 /// A set out of all that is for practice and whose key may be seen, each equally likely.
 #[must_use]
 pub fn practise<'a>(keys: &Keys<'_>, source: &'a PaperSource, now: Stamp, seed: Seed) -> Vec<Posed<'a>> {
-    let may_be_posed = |it: &&Question| it.usage != Usage::Contest && keys.may_show_key(it, now);
+    let may_be_posed = |it: &&Question| {
+        it.usage != Usage::Contest && keys.may_show_key(it, now) && keys.counting(it) == Counting::ByKey
+    };
     let mut pool: Vec<&Question> =
         source.questions().iter().chain(source.practice_only()).filter(may_be_posed).collect();
     let mut chance = Chance::new(seed);

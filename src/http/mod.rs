@@ -38,6 +38,7 @@ mod tagged;
 mod turnout;
 mod units;
 mod web;
+mod withdrawal;
 
 use std::{net::TcpListener, sync::Arc};
 
@@ -74,6 +75,7 @@ fn api(config: &mut ServiceConfig) {
             .configure(turnout::routes)
             .configure(exports::routes)
             .configure(administration::routes)
+            .configure(withdrawal::routes)
             .configure(commendations::routes)
             .configure(audit::routes),
     );

@@ -21,7 +21,7 @@ pub struct NewContest {
 
 pub async fn find(connection: &mut AnyConnection, id: ContestId) -> Result<Option<Contest>> {
     let row = sqlx::query(
-        "SELECT id, owner, texts, rules, blueprint, opens, closes, last_deadline, life, source
+        "SELECT id, owner, texts, rules, blueprint, opens, closes, last_deadline, life, source, withdrawn
          FROM contest
          WHERE id = $1",
     )
@@ -34,7 +34,7 @@ pub async fn find(connection: &mut AnyConnection, id: ContestId) -> Result<Optio
 /// All contests, the latest first.
 pub async fn list(connection: &mut AnyConnection) -> Result<Vec<Contest>> {
     let rows = sqlx::query(
-        "SELECT id, owner, texts, rules, blueprint, opens, closes, last_deadline, life, source
+        "SELECT id, owner, texts, rules, blueprint, opens, closes, last_deadline, life, source, withdrawn
          FROM contest
          ORDER BY opens DESC, id DESC",
     )
@@ -72,7 +72,7 @@ pub async fn update(connection: &mut AnyConnection, contest: &Contest) -> Result
     sqlx::query(
         "UPDATE contest
          SET owner = $2, texts = $3, rules = $4, blueprint = $5, opens = $6, closes = $7, last_deadline = $8,
-             life = $9, source = $10
+             life = $9, source = $10, withdrawn = $11
          WHERE id = $1",
     )
     .bind(contest.id.0)
@@ -85,6 +85,7 @@ pub async fn update(connection: &mut AnyConnection, contest: &Contest) -> Result
     .bind(contest.last_deadline.0)
     .bind(life)
     .bind(source.map(|hash| hash.0.to_vec()))
+    .bind(rows::to_json(&contest.withdrawn))
     .execute(connection)
     .await?;
     Ok(())

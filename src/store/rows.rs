@@ -104,6 +104,7 @@ pub fn contest(row: &impl PlainRow) -> Result<Contest> {
         rules: from_json("contest", &row.text("rules")?)?,
         blueprint: from_json("contest", &row.text("blueprint")?)?,
         life,
+        withdrawn: from_json("contest", &row.text("withdrawn")?)?,
     })
 }
 

@@ -31,3 +31,4 @@ mod two_contests;
 mod units;
 mod whole_contest;
 mod wire;
+mod withdrawal;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ankao::domain::ranking::Scoring;
+use ankao::domain::{paper::Counting, ranking::Scoring};
 
 pub const PEOPLE: usize = 10;
 pub const UNITS: usize = 5;
@@ -46,6 +46,12 @@ pub enum Deed {
     Fresh {
         person: usize,
     },
+    /// The question at a position of a paper.
+    WithdrawQuestion {
+        attempt: usize,
+        position: usize,
+        counting: Counting,
+    },
     /// Points are hundredths.
     Regrade {
         attempt: usize,
@@ -78,14 +84,22 @@ pub enum Said {
     Refused(&'static str),
 }
 
+/// A question of a paper. Those of one section are worth the same, and no two sections are.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub id: String,
+    /// The right options.
+    pub right: u8,
+    pub worth: i64,
+}
+
 #[derive(Debug)]
 pub struct Attempt {
     pub person: usize,
     started: i64,
     pub deadline: i64,
     fresh: bool,
-    /// The right options of each question, and what it is worth.
-    pub key: Vec<(u8, i64)>,
+    pub asked: Vec<Asked>,
     held: BTreeMap<usize, Mark>,
     result: Option<Result>,
     voided: bool,
@@ -105,6 +119,8 @@ pub struct Rules {
     pub now: i64,
     pub people: Vec<Person>,
     pub attempts: Vec<Attempt>,
+    /// How questions count that were withdrawn.
+    counting: HashMap<String, Counting>,
     starts: HashMap<(usize, u16), usize>,
 }
 
@@ -112,7 +128,7 @@ impl Rules {
     pub fn new(scoring: Scoring, now: i64) -> Self {
         let person = |number| Person { of_roster: number % 2 == 0, confirmed: false, unit: number % UNITS, grants: 0 };
         let people = (0..PEOPLE).map(person).collect();
-        Self { scoring, now, people, attempts: Vec::new(), starts: HashMap::new() }
+        Self { scoring, now, people, attempts: Vec::new(), counting: HashMap::new(), starts: HashMap::new() }
     }
 
     /// Does it, and says what is to be answered.
@@ -143,6 +159,18 @@ impl Rules {
             }
             Deed::Fresh { person } => {
                 self.people[*person].grants += 1;
+                Said::Done
+            }
+            Deed::WithdrawQuestion { attempt, position, counting } => {
+                let question = self.attempts[*attempt].asked[*position].id.clone();
+                if self.counting.insert(question, *counting).unwrap_or_default() != *counting {
+                    for it in &mut self.attempts {
+                        let points = it.points(&self.counting);
+                        if let Some(result) = &mut it.result {
+                            result.0 = points;
+                        }
+                    }
+                }
                 Said::Done
             }
             Deed::Regrade { attempt, points } => {
@@ -194,7 +222,7 @@ impl Rules {
             started: self.now,
             deadline: self.now + LIMIT,
             fresh,
-            key: Vec::new(),
+            asked: Vec::new(),
             held: BTreeMap::new(),
             result: None,
             voided: false,
@@ -223,7 +251,7 @@ impl Rules {
                 return Said::Refused("attempt_too_late");
             }
             it.merge(marks);
-            it.grade(at);
+            it.grade(at, &self.counting);
         }
         let (person, voided, result) = (it.person, it.voided, it.result.expect("graded above"));
         let (standing, before) = (self.standing(person), self.standing_without(person, Some(attempt)));
@@ -235,7 +263,7 @@ impl Rules {
         let it = &mut self.attempts[attempt];
         let due = it.result.is_none() && self.now > it.deadline + SWEEP_AFTER;
         if due {
-            it.grade(it.deadline);
+            it.grade(it.deadline, &self.counting);
         }
         due
     }
@@ -322,14 +350,31 @@ impl Attempt {
         }
     }
 
-    fn grade(&mut self, at: i64) {
-        let right = |question: usize, options: u8| self.held.get(&question).is_some_and(|held| held.2 == options);
-        let mut points = 0;
-        for (question, (options, worth)) in self.key.iter().enumerate() {
-            points += if right(question, *options) { *worth } else { 0 };
-        }
+    fn grade(&mut self, at: i64, counting: &HashMap<String, Counting>) {
         let used = at.min(self.deadline) - self.started;
-        self.result = Some((points, used.clamp(0, LIMIT)));
+        self.result = Some((self.points(counting), used.clamp(0, LIMIT)));
+    }
+
+    fn points(&self, counting: &HashMap<String, Counting>) -> i64 {
+        // Of each section, which its worth tells: what was reached, of how many that count, and how many there are.
+        let mut sections = BTreeMap::<i64, (i64, i64, i64)>::new();
+        for (question, it) in self.asked.iter().enumerate() {
+            let (reached, count, all) = sections.entry(it.worth).or_default();
+            *all += 1;
+            let is_right = match counting.get(&it.id).copied().unwrap_or_default() {
+                Counting::LeftOut => continue,
+                Counting::FullPoints => true,
+                Counting::ByKey => self.held.get(&question).is_some_and(|held| held.2 == it.right),
+            };
+            *count += 1;
+            *reached += i64::from(is_right);
+        }
+        let points = sections.into_iter().map(|(worth, (reached, count, all))| match count {
+            0 => worth * all,
+            // Of two questions one at the most counts for both, so nothing is to be rounded.
+            _ => worth * reached * all / count,
+        });
+        points.sum()
     }
 }
 

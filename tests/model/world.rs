@@ -11,12 +11,15 @@ use ankao::{
     chance::Randomness,
     clock::{Clock, ManualClock},
     domain::{
-        AttemptId, ContestId, PersonId, Stamp, Statement, UnitId, bank::question::OptionSet, paper::draw,
+        AttemptId, ContestId, PersonId, Stamp, Statement, UnitId,
+        bank::question::OptionSet,
+        paper::{Counting, draw},
         ranking::Scoring,
     },
     fault::Fault,
     people::{self, Decision, DecisionInput, UnitRequestInput, UnitRequestsQuery},
     store,
+    withdrawal::{self, WithdrawalInput},
 };
 use futures_util::future::join_all;
 use rand::{RngExt, SeedableRng, seq::SliceRandom};
@@ -24,7 +27,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{
     ground::{NOON, enrol, plant, publish},
-    rules::{Deed, LIMIT, Mark, PEOPLE, Rules, Said, UNITS},
+    rules::{Asked, Deed, LIMIT, Mark, PEOPLE, Rules, Said, UNITS},
     sorted::{Paths, Rows, assert_same, read, told},
 };
 
@@ -99,7 +102,7 @@ impl World {
             *self.happened.entry(kind(deed, &said)).or_default() += 1;
             if let (Deed::Start { person, .. }, Said::New, Some(id)) = (deed, said, attempt) {
                 let newest = self.rules.attempts.iter().rposition(|it| it.person == *person).expect("just begun");
-                self.rules.attempts[newest].key = self.key(id).await;
+                self.rules.attempts[newest].asked = self.asked(id).await;
                 self.ids.insert(newest, id);
             }
         }
@@ -110,7 +113,7 @@ impl World {
     fn deed(&mut self) -> Deed {
         let (person, unit) = (self.chance.random_range(0..PEOPLE), self.chance.random_range(0..UNITS));
         let any_attempt = self.chance.random_range(0..self.rules.attempts.len().max(1));
-        match self.chance.random_range(0..26) {
+        match self.chance.random_range(0..28) {
             _ if self.rules.attempts.is_empty() => Deed::Start { person, start_id: 0 },
             0..12 => self.deed_of(person),
             12 | 13 => Deed::Sweep,
@@ -124,6 +127,11 @@ impl World {
             18 | 19 => Deed::Confirm { person },
             20 => Deed::Withdraw { person },
             21 | 22 => Deed::Move { person, unit },
+            26 | 27 => Deed::WithdrawQuestion {
+                attempt: any_attempt,
+                position: self.chance.random_range(0..QUESTIONS),
+                counting: [Counting::ByKey, Counting::FullPoints, Counting::LeftOut][self.chance.random_range(0..3)],
+            },
             23 | 24 => Deed::Regrade { attempt: any_attempt, points: self.chance.random_range(0..=6) * 100 },
             _ => Deed::RefuseToMove { person, unit },
         }
@@ -158,7 +166,7 @@ impl World {
         let (device, mut marks) = (self.chance.random_range(0..3), BTreeMap::new());
         for question in 0..QUESTIONS {
             if self.chance.random_bool(0.6) {
-                let right = self.rules.attempts[attempt].key[question].0;
+                let right = self.rules.attempts[attempt].asked[question].right;
                 let other = 1 << self.chance.random_range(0..2);
                 let options = [right, right, right, other, 0][self.chance.random_range(0..5)];
                 marks.insert(question, (self.chance.random_range(1..6), device, options));
@@ -218,6 +226,11 @@ impl World {
                 let input = FreshAttemptInput { granted, reason: reason().reason };
                 administration::grant_fresh_attempt(app, &operator, contest, person, input, now).await?;
             }
+            Deed::WithdrawQuestion { attempt, position, counting } => {
+                let question = self.rules.attempts[*attempt].asked[*position].id.clone();
+                let input = WithdrawalInput { counting: *counting, reason: reason().reason };
+                withdrawal::withdraw(app.clone(), operator, contest, question, input, now).await?;
+            }
             Deed::Regrade { attempt, points } => self.regrade(self.ids[attempt], *points).await?,
             Deed::Confirm { person } => {
                 people::confirm(app, &operator, contest, self.people[*person], Statement::Given, now).await?;
@@ -259,15 +272,19 @@ impl World {
         people::decide_unit_request(app, &operator, contest, request, input, now).await
     }
 
-    /// The right options of a paper, and what each question is worth.
-    async fn key(&self, id: AttemptId) -> Vec<(u8, i64)> {
+    /// What a paper asks.
+    async fn asked(&self, id: AttemptId) -> Vec<Asked> {
         let mut connection = self.app.store.read().await.expect("a connection");
         let loaded = store::attempts::find(&mut connection, self.app.store.sources(), id).await;
         let loaded = loaded.expect("read").expect("there");
         let worth = |section: u8| loaded.source.blueprint().sections[usize::from(section)].points.0;
-        let key = |question: u16| loaded.source.questions()[usize::from(question)].key;
         let paper = draw(&loaded.source, loaded.attempt.head.seed);
-        paper.questions.iter().map(|it| (it.letters_of(key(it.question)).bits(), worth(it.section))).collect()
+        let asked = paper.questions.iter().map(|drawn| {
+            let question = &loaded.source.questions()[usize::from(drawn.question)];
+            let right = drawn.letters_of(question.key).bits();
+            Asked { id: question.id.clone(), right, worth: worth(drawn.section) }
+        });
+        asked.collect()
     }
 
     async fn compare(&mut self, step: usize) {
@@ -336,6 +353,7 @@ impl World {
             "void attempt_open",
             "more time done",
             "fresh done",
+            "withdraw question done",
             "regrade done",
             "confirm done",
             "confirm conflict",
@@ -361,6 +379,7 @@ fn kind(deed: &Deed, said: &Said) -> String {
         Deed::Void { .. } => "void",
         Deed::MoreTime { .. } => "more time",
         Deed::Fresh { .. } => "fresh",
+        Deed::WithdrawQuestion { .. } => "withdraw question",
         Deed::Regrade { .. } => "regrade",
         Deed::Confirm { .. } => "confirm",
         Deed::Withdraw { .. } => "withdraw",

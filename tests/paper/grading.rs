@@ -1,10 +1,16 @@
 //! What a sheet is worth, checked against the options' own texts.
 
 use ankao::domain::{
-    Points,
+    Points, Stamp,
     bank::question::{Kind, OptionSet},
     paper::{
-        Blueprint, Mark, Paper, PaperSource, Sheet, blueprint::MultipleRule, draw, draw::Drawn, grade, sheet::Device,
+        Blueprint, Mark, Paper, PaperSource, Sheet, Withdrawn,
+        blueprint::MultipleRule,
+        draw,
+        draw::Drawn,
+        grade::Grade,
+        sheet::Device,
+        withdrawn::{Counting, Withdrawal},
     },
 };
 use proptest::prelude::*;
@@ -18,6 +24,11 @@ fn sheet_of(paper: &Paper, answers: impl IntoIterator<Item = OptionSet>) -> Shee
         sheet.merge(question, mark(1, answer));
     }
     sheet
+}
+
+/// What a sheet is worth where nothing is withdrawn.
+fn grade(source: &PaperSource, paper: &Paper, sheet: &Sheet) -> Grade {
+    ankao::domain::paper::grade(source, paper, sheet, &Withdrawn::default())
 }
 
 fn mark(n: u16, answer: OptionSet) -> Mark {
@@ -104,6 +115,38 @@ proptest! {
             grade(&source, &paper, &sheet)
         };
         prop_assert_eq!(merged(&saves), merged(&shuffled));
+    }
+
+    #[test]
+    fn withdrawn_questions_keep_points_within_the_whole_and_in_full_lower_nobodys(
+        (source, seed) in (sources(), seeds()),
+        bytes in proptest::collection::vec(any::<u8>(), 100),
+        decided in proptest::collection::vec(0_usize..3, 100)
+    ) {
+        let paper = draw(&source, seed);
+        let sheet = sheet_of(&paper, answers(&paper, &bytes));
+        let decide = |by: [Counting; 3]| {
+            let mut withdrawn = Withdrawn::default();
+            for (drawn, decided) in paper.questions.iter().zip(&decided) {
+                let question = &source.questions()[usize::from(drawn.question)].id;
+                let withdrawal =
+                    Withdrawal { counting: by[*decided], reason: String::new(), at: Stamp(0), settled: false };
+                withdrawn.decide(question, withdrawal);
+            }
+            ankao::domain::paper::grade(&source, &paper, &sheet, &withdrawn)
+        };
+        let before = grade(&source, &paper, &sheet);
+        let whole = |grade: &Grade| {
+            grade.sections.iter().zip(&source.blueprint().sections).all(|(section, asked)| {
+                (Points::ZERO..=asked.points.times(asked.count.into())).contains(&section.points)
+            })
+        };
+        let mixed = decide([Counting::ByKey, Counting::FullPoints, Counting::LeftOut]);
+        prop_assert!(whole(&mixed));
+        prop_assert_eq!(mixed.points, mixed.sections.iter().map(|it| it.points).sum());
+        let in_full = decide([Counting::ByKey, Counting::FullPoints, Counting::FullPoints]);
+        prop_assert!(whole(&in_full) && in_full.points >= before.points);
+        prop_assert_eq!(decide([Counting::ByKey; 3]), before);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! [`blueprint`] is what the organizer asks for; [`source`] freezes a bank and a blueprint into the
 //! immutable record that [`draw`] reads; [`lettering`] is the order in which options are shown;
 //! [`grade`] compares a sheet of answers with the key; [`wire`] writes a paper as JSON with nothing of
-//! the key; [`chance`] is the only generator. A change of what any of them answers for an old seed needs
+//! the key; [`withdrawn`] says which questions do not count by it any more; [`chance`] is the only generator. A change of what any of them answers for an old seed needs
 //! a new [`source::DRAW_VERSION`] and leaves the old path in place: attempts are re-graded years later.
 
 mod allot;
@@ -16,6 +16,7 @@ pub mod lettering;
 pub mod sheet;
 pub mod source;
 pub mod wire;
+pub mod withdrawn;
 
 pub use blueprint::{Blueprint, Section};
 pub use chance::Seed;
@@ -25,3 +26,4 @@ pub use lettering::Lettering;
 pub use sheet::{Mark, Sheet};
 pub use source::{PaperSource, SourceHash};
 pub use wire::PaperText;
+pub use withdrawn::{Counting, Withdrawn};

@@ -12,6 +12,7 @@ use super::{
     apart::Apart,
     blueprint::{About, Blueprint, BlueprintError, DEFAULT_BANDS, Section},
     wire::PaperText,
+    withdrawn::{Counting, Withdrawn},
 };
 use crate::domain::bank::{
     Bank,
@@ -54,6 +55,14 @@ pub struct Stratum {
     pub count: u16,
     /// Indices into the record's questions.
     pub questions: Vec<u16>,
+}
+
+impl Stratum {
+    /// How many it is short of, by the questions of which no two exclude each other.
+    fn missing(&self, apart: &Apart) -> usize {
+        let left = self.questions.iter().filter(|it| !apart.is_spared(**it)).count();
+        usize::from(self.count).saturating_sub(left)
+    }
 }
 
 /// A loaded source. What the draw and the grading touch for every question stands apart in narrow
@@ -126,9 +135,8 @@ impl PaperSource {
         }
         let apart = Apart::of(questions.iter().copied());
         for stratum in &strata {
-            let left = stratum.questions.iter().filter(|it| !apart.is_spared(**it)).count();
-            if left < usize::from(stratum.count) {
-                let missing = usize::from(stratum.count) - left;
+            let missing = stratum.missing(&apart);
+            if missing > 0 {
                 return Err(SourceError::Apart { section: usize::from(stratum.section) + 1, missing });
             }
         }
@@ -142,9 +150,28 @@ impl PaperSource {
             strata,
             practice: practice.into_iter().cloned().collect(),
         };
+        Ok(Self::new(record))
+    }
+
+    /// The same without drawing what is withdrawn. None where too few are left of some stratum: then its papers
+    /// go on asking it.
+    #[must_use]
+    pub fn without(&self, withdrawn: &Withdrawn) -> Option<Self> {
+        let mut record = self.record.clone();
+        for stratum in &mut record.strata {
+            let is_left = |it: &u16| withdrawn.counting(&self.record.questions[usize::from(*it)].id) == Counting::ByKey;
+            stratum.questions.retain(is_left);
+            if stratum.missing(&self.apart) > 0 {
+                return None;
+            }
+        }
+        Some(Self::new(record))
+    }
+
+    fn new(record: Record) -> Self {
         let bytes = serde_json::to_vec(&record).expect("a record has only strings, numbers and lists");
         let hash = SourceHash(Sha256::digest(&bytes).into());
-        Ok(Self::of(hash, bytes, record))
+        Self::of(hash, bytes, record)
     }
 
     /// Loads a record by the bytes that [`Self::record`] gave.

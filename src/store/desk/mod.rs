@@ -22,7 +22,7 @@ use crate::domain::{
     attempt::{Attempt, Head, Newer, State},
     contest::Contest,
     paper::{PaperSource, Sheet, SourceHash},
-    ranking::{self, Outcome, Rev, Scored, Standing},
+    ranking::{Outcome, Rev, Standing},
 };
 
 /// Start requests remembered of one attempt: the one that made it and those that found it open. A phone
@@ -55,7 +55,7 @@ impl Dossier {
             contest: contest.id,
             person,
             unit: self.unit,
-            result: result(contest, attempts),
+            result: contest.result(attempts),
             counted: self.confirmed || !contest.rules.counts_confirmed_only,
             rev: self.standing.map_or(Rev(1), |standing| Rev(standing.rev.0 + 1)),
         };
@@ -248,9 +248,10 @@ impl Desk {
     fn submit(&mut self, order: &MarksOrder) -> Result<HandedIn, Stop<Refused>> {
         let id = order.head.id;
         let participant = (id.contest, order.head.person);
+        let contest = self.contests.get(&id.contest).cloned().ok_or_else(|| no_contest(id.contest))?;
         let attempt = self.attempts.get_mut(&id).ok_or_else(|| missing(id))?;
         let was_open = attempt.state == State::Open;
-        let submission = attempt.submit(&order.marks, order.stamp, &order.source).cloned();
+        let submission = attempt.submit(&order.marks, order.stamp, &order.source, &contest.withdrawn).cloned();
         if was_open && submission.is_ok() {
             self.changes.attempts.insert(id);
             self.changes.sheets.insert(id);
@@ -266,7 +267,6 @@ impl Desk {
         // Whoever has handed in has a standing, since both are written together.
         let standing = standing.ok_or_else(|| damaged(id, "is handed in and has no standing"))?;
         let before = self.result(participant, |attempt| attempt.head.id != id)?;
-        let contest = self.contests.get(&id.contest).cloned().ok_or_else(|| no_contest(id.contest))?;
         Ok(HandedIn { contest, attempt: id, submission, standing, before, uncounted })
     }
 
@@ -281,7 +281,8 @@ impl Desk {
             return Ok(false);
         }
         let source = self.sources.get(&attempt.head.source).ok_or_else(|| damaged(id, "has no source"))?;
-        attempt.sweep(now, source);
+        let contest = self.contests.get(&id.contest).ok_or_else(|| no_contest(id.contest))?;
+        attempt.sweep(now, source, &contest.withdrawn);
         let participant = (id.contest, attempt.head.person);
         self.changes.attempts.insert(id);
         self.rank(participant)?;
@@ -306,7 +307,7 @@ impl Desk {
     /// What the participant's attempts that `counts` lets through come to.
     fn result(&self, participant: Participant, counts: impl Fn(&Attempt) -> bool) -> Result<Option<Outcome>> {
         let contest = self.contests.get(&participant.0).ok_or_else(|| no_contest(participant.0))?;
-        Ok(result(contest, self.of(participant).filter(|it| counts(it))))
+        Ok(contest.result(self.of(participant).filter(|it| counts(it))))
     }
 
     fn of(&self, participant: Participant) -> impl Iterator<Item = &Attempt> {
@@ -343,18 +344,4 @@ fn missing(id: AttemptId) -> StoreError {
 
 fn damaged(id: AttemptId, why: &str) -> StoreError {
     StoreError::Damaged { what: "attempt", why: format!("{id} {why}") }
-}
-
-/// What attempts come to, as the contest scores them.
-fn result<'a>(contest: &Contest, attempts: impl Iterator<Item = &'a Attempt>) -> Option<Outcome> {
-    ranking::standing::result(contest.rules.scoring, &attempts.filter_map(scored).collect::<Vec<_>>())
-}
-
-/// What an attempt counts for, if it is handed in and not voided.
-fn scored(attempt: &Attempt) -> Option<Scored> {
-    let State::Submitted(submission) = &attempt.state else { return None };
-    // A blueprint's limits keep points and time within what a standing can hold.
-    let outcome = Outcome::of_attempt(submission.grade.points, submission.time_used).ok()?;
-    let Head { ordinal, day, fresh, .. } = attempt.head;
-    (!submission.voided).then_some(Scored { ordinal, day, outcome, fresh })
 }

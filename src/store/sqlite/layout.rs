@@ -172,7 +172,7 @@ fn read_evidence(connection: &Connection, desk: &mut Desk, orders: &[&Order]) ->
 // `?1` and not `$1`, which is a name here and counted by where it stands first.
 
 pub(super) const CONTEST: &str = "
-    SELECT id, owner, texts, rules, blueprint, opens, closes, last_deadline, life, source,
+    SELECT id, owner, texts, rules, blueprint, opens, closes, last_deadline, life, source, withdrawn,
            (SELECT COALESCE(MAX(a.number), 0) FROM attempt a WHERE a.contest = contest.id) AS last_number
     FROM contest
     WHERE id = ?1";

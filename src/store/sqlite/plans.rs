@@ -3,10 +3,10 @@
 use sqlx::{AssertSqlSafe, Row};
 
 use super::{changes, layout, open};
-use crate::store::attempts;
+use crate::store::{attempts, regrades};
 
 /// All that search. What inserts a row finds its place by the table's keys and has no plan.
-const HOT: [(&str, &str); 10] = [
+const HOT: [(&str, &str); 11] = [
     ("contests", layout::CONTEST),
     ("dossiers", layout::DOSSIER),
     ("attempts of participants", layout::ATTEMPTS),
@@ -17,6 +17,7 @@ const HOT: [(&str, &str); 10] = [
     ("use grants", changes::USE_GRANT),
     ("abandoned attempts", attempts::ABANDONED),
     ("open attempts of a person", attempts::OPEN_OF_PERSON),
+    ("attempts of the next people", regrades::NEXT),
 ];
 
 /// Steps that go through a whole table or sort one.
