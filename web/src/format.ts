@@ -56,14 +56,11 @@ export function date(rfc3339: string): string {
   return `${unbroken(`${rfc3339.slice(0, 4)} 年`)} ${moment(rfc3339)}`;
 }
 
-const zone = /([+-])(\d{2}):(\d{2})$/;
-
 /** 6 月 1 日 9:00, and with its year where the year of `now` (ms since 1970) is another one. */
 export function when(rfc3339: string, now: number): string {
-  const [, sign, hours = 0, minutes = 0] = zone.exec(rfc3339) ?? [];
-  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60_000 : 60_000);
+  const offset = Date.parse(`${rfc3339.slice(0, 19)}Z`) - Date.parse(rfc3339);
   const year = new Date(now + offset).getUTCFullYear();
-  return rfc3339.startsWith(`${year}-`) ? moment(rfc3339) : date(rfc3339);
+  return rfc3339.startsWith(`${year}`) ? moment(rfc3339) : date(rfc3339);
 }
 
 /** 6 月 1 日 9:00 至 6 月 30 日 18:00; with years where it is not this one, or goes beyond it. */
