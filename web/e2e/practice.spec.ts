@@ -81,6 +81,8 @@ test('a review that another open paper keeps back says so, and is there once tha
     await expect(page.getByText('另一份没交的试卷里有同样的题，交卷后可以查看答案解析')).toBeVisible();
     await expect(page.getByText(/竞赛结束/)).toHaveCount(0);
   }
+  await page.goto(`/c/${demoContest}/mistakes`);
+  await expect(page.getByText('正在作答的试卷考到的错题，交卷后才列出。')).toBeVisible();
   await page.goto(second);
   await handIn(page);
   await expect(page.getByTestId('points')).toBeVisible();

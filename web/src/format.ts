@@ -56,8 +56,15 @@ export function date(rfc3339: string): string {
   return `${unbroken(`${rfc3339.slice(0, 4)} 年`)} ${moment(rfc3339)}`;
 }
 
-/** 6 月 1 日 9:00 至 6 月 30 日 18:00; the end with its year where that is another one. */
-export function period(opens: string, closes: string): string {
+/** 6 月 1 日 9:00, and with its year where the year of `now` (ms since 1970) is another one. */
+export function when(rfc3339: string, now: number): string {
+  const offset = Date.parse(`${rfc3339.slice(0, 19)}Z`) - Date.parse(rfc3339);
+  const year = new Date(now + offset).getUTCFullYear();
+  return rfc3339.startsWith(`${year}`) ? moment(rfc3339) : date(rfc3339);
+}
+
+/** 6 月 1 日 9:00 至 6 月 30 日 18:00; with years where it is not this one, or goes beyond it. */
+export function period(opens: string, closes: string, now: number): string {
   const end = opens.slice(0, 4) === closes.slice(0, 4) ? moment(closes) : date(closes);
-  return `${moment(opens)} 至 ${end}`;
+  return `${when(opens, now)} 至 ${end}`;
 }

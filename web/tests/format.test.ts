@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { citation, numeral } from '../src/citation';
-import { clock, dotted, duration, hundredths, moment, period, points, tenThousandths, wait } from '../src/format';
+import { clock, dotted, duration, hundredths, moment, period, points, tenThousandths, wait, when } from '../src/format';
 
 const plain = (text: string) => text.replace(/\u00a0/g, ' ');
 
@@ -47,9 +47,20 @@ test('articles are counted in Chinese', () => {
   );
 });
 
+test('a moment of another year says which, by the calendar of its own zone', () => {
+  const [opens, closes] = ['2026-06-01T09:00:00+08:00', '2026-06-30T18:00:00+08:00'];
+  const at = (now: string) => Date.parse(now);
+  expect(plain(when(opens, at('2026-05-01T00:00:00Z')))).toBe('6 月 1 日 9:00');
+  expect(plain(when(opens, at('2025-12-31T15:59:59Z')))).toBe('2026 年 6 月 1 日 9:00');
+  expect(plain(when(opens, at('2025-12-31T16:00:00Z'))), 'in Beijing the year has begun').toBe('6 月 1 日 9:00');
+  expect(plain(when('2026-06-01T09:00:00-05:00', at('2027-01-01T04:59:59Z')))).toBe('6 月 1 日 9:00');
+  expect(plain(period(opens, closes, at('2027-03-01T00:00:00Z')))).toBe('2026 年 6 月 1 日 9:00 至 6 月 30 日 18:00');
+});
+
 test('a time that ends in another year says so', () => {
-  expect(plain(period('2026-06-01T09:00:00+08:00', '2026-06-30T18:00:00+08:00'))).toBe('6 月 1 日 9:00 至 6 月 30 日 18:00');
-  const long = period('2026-11-21T09:00:00+08:00', '2027-02-19T18:00:00+08:00');
+  const now = Date.parse('2026-05-01T00:00:00Z');
+  expect(plain(period('2026-06-01T09:00:00+08:00', '2026-06-30T18:00:00+08:00', now))).toBe('6 月 1 日 9:00 至 6 月 30 日 18:00');
+  const long = period('2026-11-21T09:00:00+08:00', '2027-02-19T18:00:00+08:00', now);
   expect(plain(long)).toBe('11 月 21 日 9:00 至 2027 年 2 月 19 日 18:00');
   expect(long.split(' ').map(plain), 'no piece is so long that a narrow line cuts a time in two').toEqual([
     '11 月 21 日 9:00',

@@ -46,7 +46,8 @@ export function chartOption(lines: readonly Line[], isByDay: boolean, { colour, 
     type: 'value',
     min: 0,
     max: ({ max }: { max: number }) => roundUp(max),
-    axisLabel: { ...text, formatter: (value: number) => `${Math.round(value * 1_000) / 10}%` },
+    // On a phone there is no room for each.
+    axisLabel: { ...text, hideOverlap: true, formatter: (value: number) => `${Math.round(value * 1_000) / 10}%` },
     splitLine: { lineStyle: { color: colour('line') } },
   };
   return isByDay

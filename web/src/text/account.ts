@@ -16,7 +16,7 @@ export const accountText = {
   show: '显示',
   hide: '隐藏',
   newPasswordHint: '至少 8 位',
-  passwordHint: '报名时设置的密码',
+  passwordHint: '报名时的密码',
   proof: {
     unit_code: { label: '单位口令', hint: '向本单位联络员索取' },
     activation_code: { label: '激活码', hint: '由本单位联络员发放' },

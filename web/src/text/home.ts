@@ -46,9 +46,9 @@ export const homeText = {
   time: '竞赛时间',
   paper: '试卷',
   paperSummary: (questions: number, total: string, minutes: number) =>
-    `${questions}\u00a0题，满分 ${total}\u00a0分，限时\u00a0${minutes}\u00a0分钟`,
+    `${questions}\u00a0题，满分\u00a0${total}\u00a0分，限时\u00a0${minutes}\u00a0分钟`,
   attempts: '作答次数',
-  attemptsSummary: (day: number, total: number) => `每日 ${day}\u00a0次，共 ${total}\u00a0次`,
+  attemptsSummary: (day: number, total: number) => `每日\u00a0${day}\u00a0次，共\u00a0${total}\u00a0次`,
   scoring: '计分',
   scoringText: {
     best: '取最好的一次；分数相同，用时短的在前',

@@ -25,6 +25,8 @@ export const mistakesText = {
   putBack: '放回',
   empty: '错题本是空的',
   emptyHelp: '交卷后，没答对的题会自动收到这里。',
+  none: '现在没有可以列出的错题',
+  whileOpen: '正在作答的试卷考到的错题，交卷后才列出。',
   notYet: '现在还不能看错题',
   from: (when: string) => `竞赛结束后（${when}），没答对的题会出现在这里。`,
   practise: '去练习',

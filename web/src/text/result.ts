@@ -1,5 +1,5 @@
 import type { Schemas } from '../api/client';
-import { moment } from '../format';
+import { when } from '../format';
 
 export const resultText = {
   title: '成绩',
@@ -20,7 +20,7 @@ export const resultText = {
   stale: '排名暂时读不到，稍后下拉刷新或重新打开本页；成绩已记录。',
   hidden: '排行榜还没有公布，公布后在这里显示排名；成绩已记录。',
   nothingCounts: '还没有计入排名的成绩。',
-  pointsAndTime: (points: string, time: string) => `${points} 分，用时 ${time}`,
+  pointsAndTime: (points: string, time: string) => `${points}\u00a0分，用时\u00a0${time}`,
   left: '今日剩余',
   times: (count: number) => `${count} 次`,
   safe: '试卷已经交上去的，成绩不会变；没交上去的，答案还在这部手机上。',
@@ -39,12 +39,12 @@ export const resultText = {
 };
 
 /** Why the review of a paper handed in may not be seen now, and from when it may. */
-export function noReviewYet({ rules, phase, closes }: Pick<Schemas['ContestView'], 'rules' | 'phase' | 'closes'>): string {
+export function noReviewYet({ rules, phase, closes }: Pick<Schemas['ContestView'], 'rules' | 'phase' | 'closes'>, now: number): string {
   if (rules.review === 'never') return '本次竞赛不公布答案解析';
   // As decided in `Keys::may_show_key`: where the rule allows it, only an open paper stands in the way.
   if (rules.review === 'at_once' || phase === 'closed') return '另一份没交的试卷里有同样的题，交卷后可以查看答案解析';
   if (phase === 'closing') return '竞赛已截止，试卷全部收齐后可以查看答案解析';
-  return `答案解析在竞赛结束（${moment(closes)}）后可以查看`;
+  return `答案解析在竞赛结束（${when(closes, now)}）后可以查看`;
 }
 
 export const boardText = {

@@ -34,7 +34,7 @@ export const turnoutText = {
       `${peak.name}首次交卷最多，${count(peak.submitted)}\u00a0人；累计参与率 ${rate}`,
     nothing: '还没有人交卷',
   },
-  chartOf: (shown: number, all: number) => `图中为参与率最高和最低的共 ${shown} 个，下表列出全部 ${all} 个`,
+  chartOf: (shown: number, all: number) => `图中为参与率最高和最低的共 ${shown}\u00a0个，下表列出全部 ${all}\u00a0个`,
   chartTable: '图中数据见下表',
 };
 
