@@ -140,6 +140,27 @@ async fn standings(shell: &Shell) -> Vec<(String, String, i64, i64)> {
         .await
 }
 
+/// The first of the contest's questions that a paper asks which nobody has answered right.
+async fn withdraws_a_question_and_lets_it_count_again(shell: &Shell) {
+    let contest = |arguments: &[&str]| shell.said(&[&["contest"], arguments].concat());
+    let listed = contest(&["questions", "1"]);
+    let before = standings(shell).await;
+    assert!(listed.contains("按答案计分"), "{listed}");
+    let ids = listed.lines().skip(1).filter_map(|line| line.split_whitespace().next());
+    let trial = |id: &str| contest(&["withdraw", "1", id, "--counting", "full-points", "--preview"]);
+    let found = ids.map(|id| (id, trial(id))).find(|(_, trial)| !trial.contains("成绩会变：0 人"));
+    let (id, trial) = found.expect("somebody was asked one and did not answer it right");
+    assert!(trial.ends_with("以上只是试算，没有改动\n"), "{trial}");
+    assert_eq!(standings(shell).await, before);
+    let withdraw = |counting: &str| contest(&["withdraw", "1", id, "--counting", counting, "--reason", "题干有误"]);
+    let said = withdraw("full-points");
+    assert!(said.starts_with(&format!("试题 {id} 现在全员得分；")), "{said}");
+    assert_ne!(standings(shell).await, before);
+    assert_eq!(contest(&["questions", "1", "--withdrawn"]).lines().count(), 3);
+    withdraw("by-key");
+    assert_eq!(standings(shell).await, before);
+}
+
 #[tokio::test]
 async fn a_contest_goes_from_an_empty_folder_to_its_commendation() {
     let shell = Shell::new();
@@ -175,6 +196,7 @@ async fn a_contest_goes_from_an_empty_folder_to_its_commendation() {
     let early = shell.refused(&[&["contest"], &commend[..]].concat());
     assert!(early.contains("竞赛结束、试卷全部结算后才能表扬"), "{early}");
     ten_minutes_pass(&shell).await;
+    withdraws_a_question_and_lets_it_count_again(&shell).await;
 
     let preview = contest(&[&commend[..], &["--preview"]].concat());
     assert!(preview.ends_with("以上只是预览，没有公布\n"), "{preview}");

@@ -127,7 +127,8 @@ async fn whose_points_and_ranks_change_is_shown_before_and_is_so_after() {
     scene.decide(&question, "by_key").await.expect(200);
     assert_eq!(scene.standing(&second).await, (Some(80_000), 3), "it counts again");
 
-    let audit = scene.stage.get(&scene.path("audit"), &scene.organizer.token).await.expect(200);
+    let audit =
+        scene.stage.get(&format!("/api/v1/audit?contest={}", scene.contest), &scene.organizer.token).await.expect(200);
     let deeds: Vec<_> = audit["entries"].as_array().expect("a list").iter().map(|it| it["action"].clone()).collect();
     assert_eq!(deeds[..4], ["grades.regrade", "question.withdraw", "grades.regrade", "question.withdraw"]);
     let changes = json!([{ "attempt": attempt, "before": 1_000, "after": 800 }]);

@@ -7,6 +7,7 @@
 mod imports;
 mod life;
 mod progress;
+mod questions;
 mod result;
 
 use std::io::Write;
@@ -42,6 +43,8 @@ enum Action {
     #[command(flatten)]
     Progress(progress::Action),
     #[command(flatten)]
+    Questions(questions::Action),
+    #[command(flatten)]
     Result(result::Action),
 }
 
@@ -67,6 +70,7 @@ impl Command {
             Action::Life(action) => offline.run(async |app| action.run(app, out).await),
             Action::Imports(action) => offline.run(async |app| action.run(app, out).await),
             Action::Progress(action) => offline.run(async |app| action.run(app, out).await),
+            Action::Questions(action) => offline.run(async |app| action.run(app, out).await),
             Action::Result(action) => offline.run(async |app| action.run(app, out).await),
         }
     }
