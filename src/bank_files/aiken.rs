@@ -137,7 +137,8 @@ mod tests {
 
     #[test]
     fn what_is_out_of_order_is_told_by_its_line() {
-        let file = "ANSWER: A\n一\nA. 甲\nB. 乙\nANSWER: AB\n二\nA. 甲\nC. 乙\nANSWER: A\n三\nA. 甲\n四\nA. 甲\nANSWER: D\n五";
+        let file =
+            "ANSWER: A\n一\nA. 甲\nB. 乙\nANSWER: AB\n二\nA. 甲\nC. 乙\nANSWER: A\n三\nA. 甲\n四\nA. 甲\nANSWER: D\n五";
         assert_eq!(
             errors(&read(file.as_bytes()).expect("readable")),
             [

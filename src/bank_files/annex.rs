@@ -93,11 +93,18 @@ fn cite_of(line: &str) -> Option<Cited> {
     let Some(titled) = line.strip_prefix('《') else {
         return Some(Cited { title: None, citation: citation_of(line)? });
     };
-    // A title may hold brackets of its own.
-    titled.match_indices('》').find_map(|(at, bracket)| {
-        let citation = citation_of(titled[at + bracket.len()..].trim_start())?;
-        Some(Cited { title: Some(titled[..at].trim().to_owned()), citation })
-    })
+    // A title may hold titles: 关于《灯塔法》的解释.
+    let mut depth = 1_usize;
+    let (end, bracket) = titled.char_indices().find(|(_, character)| {
+        match character {
+            '《' => depth += 1,
+            '》' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    })?;
+    let citation = citation_of(&titled[end + bracket.len_utf8()..])?;
+    Some(Cited { title: Some(titled[..end].trim().to_owned()), citation })
 }
 
 fn citation_of(text: &str) -> Option<Citation> {
@@ -225,14 +232,16 @@ mod tests {
             ("《灯塔法》第二十四条", Some("灯塔法"), 24, None, None, ""),
             ("《灯塔法》 第一百零三条第（三）项：\"点灯\"", Some("灯塔法"), 103, None, Some(3), "点灯"),
             ("《〈灯塔法〉解释》第3条", Some("〈灯塔法〉解释"), 3, None, None, ""),
-            ("《甲》乙》第3条“》第4条”", Some("甲》乙"), 3, None, None, "》第4条"),
+            ("《关于《灯塔法》的解释》第3条“》第4条”", Some("关于《灯塔法》的解释"), 3, None, None, "》第4条"),
             ("第三条，“点灯”", None, 3, None, None, "点灯"),
         ] {
             let citation = Citation { article, paragraph, item, phrase: phrase.into() };
             let expected = Cited { title: title.map(str::to_owned), citation };
             assert_eq!(cites_of(line), Ok(vec![expected]), "{line}");
         }
-        for line in ["灯塔法第三条", "《灯塔法》", "《灯塔法》第三条；《浮标法》第一条", "第条", "《灯塔法》第三条第900款"] {
+        for line in
+            ["灯塔法第三条", "《灯塔法》", "《灯塔法》第三条；《浮标法》第一条", "第条", "《灯塔法》第三条第900款"]
+        {
             assert!(cites_of(line).is_err(), "{line}");
         }
     }

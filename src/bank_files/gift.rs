@@ -103,7 +103,8 @@ enum Form {
 /// A text with the form that it names in front, or that of the question.
 fn text(signs: &[Sign], form: Form) -> Result<(String, Form), String> {
     let signs = trim(signs);
-    let forms = [("[html]", Form::Html), ("[plain]", Form::Plain), ("[moodle]", Form::Plain), ("[markdown]", Form::Plain)];
+    let forms =
+        [("[html]", Form::Html), ("[plain]", Form::Plain), ("[moodle]", Form::Plain), ("[markdown]", Form::Plain)];
     let named = forms.iter().find(|(mark, _)| starts_with(signs, mark));
     let (rest, form) = named.map_or((signs, form), |(mark, form)| (&signs[mark.len()..], *form));
     let text = string(rest);
@@ -200,7 +201,8 @@ fn brackets(comment: &str) -> Vec<(&'static str, String)> {
     let mut rest = comment;
     while let Some(open) = rest.find('[') {
         rest = &rest[open + 1..];
-        let Some(name) = ["id", "tag"].into_iter().find(|name| rest.strip_prefix(name).is_some_and(|it| it.starts_with(':')))
+        let Some(name) =
+            ["id", "tag"].into_iter().find(|name| rest.strip_prefix(name).is_some_and(|it| it.starts_with(':')))
         else {
             continue;
         };

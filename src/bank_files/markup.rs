@@ -6,7 +6,7 @@ use quick_xml::{Reader, events::Event};
 use super::xml::{self, Element, Node};
 
 /// Elements that may go, and whether they stand in lines of their own.
-const LAYOUT: [(&str, bool); 24] = [
+const LAYOUT: [(&str, bool); 25] = [
     ("p", true),
     ("div", true),
     ("ul", true),
@@ -21,6 +21,7 @@ const LAYOUT: [(&str, bool); 24] = [
     ("contentbody", true),
     ("prompt", true),
     ("itembody", true),
+    ("choiceinteraction", true),
     ("simplechoice", true),
     ("modalfeedback", true),
     ("span", false),

@@ -12,7 +12,7 @@ mod format;
 pub mod gift;
 mod markup;
 pub mod moodle;
-
+pub mod plan;
 pub mod qti;
 mod qti_package;
 #[cfg(test)]
@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// Questions of a file.
-pub const MOST_ROWS: usize = 50_000;
+pub const MOST_ROWS: usize = 20_000;
 
 /// Why nothing of a file can be read, or written.
 #[derive(Debug, thiserror::Error)]
@@ -115,7 +115,8 @@ fn tidy(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").replace('\u{FEFF}', "").trim().to_owned()
 }
 
-fn kind_name(kind: Kind) -> &'static str {
+#[must_use]
+pub fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Single => "单选",
         Kind::Multiple => "多选",

@@ -177,9 +177,9 @@ fn interaction(out: &mut Out, question: &Question) -> io::Result<()> {
     let attributes = [("response-identifier", "RESPONSE"), ("shuffle", shuffle), ("max-choices", most)];
     out.create_element("qti-choice-interaction").with_attributes(attributes).write_inner_content(|out| {
         text(out, "qti-prompt", None, &question.stem)?;
-        ('A'..).zip(0..question.option_count()).try_for_each(|(letter, at)| {
-            text(out, "qti-simple-choice", Some(&letter.to_string()), question.option(at))
-        })
+        ('A'..)
+            .zip(0..question.option_count())
+            .try_for_each(|(letter, at)| text(out, "qti-simple-choice", Some(&letter.to_string()), question.option(at)))
     })?;
     Ok(())
 }
@@ -250,8 +250,10 @@ mod tests {
         let luggage = read(V3.as_bytes()).expect("readable");
         assert_eq!(
             summary(&luggage),
-            ["1 单选 Look at the text:\nWhat does it say? [You must stay with your luggage.|Do not let someone else look \
-              after your luggage.] A"]
+            [
+                "1 单选 Look at the text:\nWhat does it say? [You must stay with your luggage.|Do not let someone else look \
+              after your luggage.] A"
+            ]
         );
         assert_eq!(luggage[0].notices, ["选项的反馈和评分说明没有导入"]);
         let draft = luggage[0].read.as_ref().expect("read");
@@ -266,11 +268,13 @@ mod tests {
 
     #[test]
     fn two_choices_of_true_and_false_are_a_judgment() {
-        let item = V3.replace("You must stay with your luggage.", "False").replace(
-            "Do not let someone else look after your luggage.",
-            "True",
+        let item = V3
+            .replace("You must stay with your luggage.", "False")
+            .replace("Do not let someone else look after your luggage.", "True");
+        assert_eq!(
+            summary(&read(item.as_bytes()).expect("readable")),
+            ["1 判断 Look at the text:\nWhat does it say? [] B"]
         );
-        assert_eq!(summary(&read(item.as_bytes()).expect("readable")), ["1 判断 Look at the text:\nWhat does it say? [] B"]);
     }
 
     #[test]
@@ -280,7 +284,10 @@ mod tests {
             refused("choiceInteraction", "orderInteraction"),
             "1 作答方式 orderinteraction 不能导入，只有 choiceInteraction"
         );
-        assert_eq!(refused("<itemBody>", "<itemBody><p><textEntryInteraction/></p>"), "1 有 2 处作答，只能导入有一处的");
+        assert_eq!(
+            refused("<itemBody>", "<itemBody><p><textEntryInteraction/></p>"),
+            "1 有 2 处作答，只能导入有一处的"
+        );
         assert_eq!(refused("correctResponse", "wrongResponse"), "1 没有 correctResponse");
         assert_eq!(refused("Hydrogen", "<object data='h.png'/>"), "1 含有 <object>，而试题只有文字");
         assert_eq!(refused("\"multiple\"", "\"ordered\""), "1 cardinality 是“ordered”，只能是 single 或 multiple");

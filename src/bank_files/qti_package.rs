@@ -127,9 +127,8 @@ fn manifest(parts: &[Part]) -> io::Result<Vec<u8>> {
             Ok(())
         })?;
         out.create_element("organizations").write_empty()?;
-        out.create_element("resources").write_inner_content(|out| {
-            parts.iter().try_for_each(|part| resource(out, part))
-        })?;
+        out.create_element("resources")
+            .write_inner_content(|out| parts.iter().try_for_each(|part| resource(out, part)))?;
         Ok(())
     })?;
     Ok(out.into_inner())

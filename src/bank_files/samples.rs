@@ -12,10 +12,68 @@ use crate::domain::bank::{
 /// Letters, marks that formats take for their own, line breaks, characters beyond the first plane.
 fn text() -> impl Strategy<Value = String> {
     const PIECES: [&str; 62] = [
-        "灯塔", "夜间", "点灯", "a", "B. ", "12", "0", "3.50", " ", "  ", "\n", "\n\n", "\t", "=", "=1+1", "~", "#", "####",
-        "{", "}", ":", "::", "\\", "\\n", "\\\\", "'", "\"", "“", "”", "；", ";", "，", ",", "<b>", "&amp;", "&", "]]>",
-        "<!--", "//", "[html]", "[plain]", "%50%", "->", "$CATEGORY: ", "ANSWER: A", "A) ", "依据：", "\n\n依据：\n",
-        "《灯塔法》第1条", "难度:", "_x0041_", "@", "-", "+", "🚢", "👨‍👩‍👧", "𠮷", "é", "\u{A0}", "\u{2028}", "\u{200B}", "]",
+        "灯塔",
+        "夜间",
+        "点灯",
+        "a",
+        "B. ",
+        "12",
+        "0",
+        "3.50",
+        " ",
+        "  ",
+        "\n",
+        "\n\n",
+        "\t",
+        "=",
+        "=1+1",
+        "~",
+        "#",
+        "####",
+        "{",
+        "}",
+        ":",
+        "::",
+        "\\",
+        "\\n",
+        "\\\\",
+        "'",
+        "\"",
+        "“",
+        "”",
+        "；",
+        ";",
+        "，",
+        ",",
+        "<b>",
+        "&amp;",
+        "&",
+        "]]>",
+        "<!--",
+        "//",
+        "[html]",
+        "[plain]",
+        "%50%",
+        "->",
+        "$CATEGORY: ",
+        "ANSWER: A",
+        "A) ",
+        "依据：",
+        "\n\n依据：\n",
+        "《灯塔法》第1条",
+        "难度:",
+        "_x0041_",
+        "@",
+        "-",
+        "+",
+        "🚢",
+        "👨‍👩‍👧",
+        "𠮷",
+        "é",
+        "\u{A0}",
+        "\u{2028}",
+        "\u{200B}",
+        "]",
     ];
     vec(select(&PIECES[..]), 1..8)
         .prop_map(|pieces| tidy(&pieces.concat()))
@@ -70,8 +128,14 @@ pub fn assert_comes_back(
     let found: Vec<_> = rows.iter().map(|row| row.read.as_ref().map(super::Draft::as_question)).collect();
     let expected: Vec<_> = bank.questions.iter().map(|question| Ok(question.clone())).collect();
     let shown = String::from_utf8_lossy(&written.bytes);
-    prop_assert_eq!(found, expected.iter().map(|it| it.as_ref().map(Clone::clone)).collect::<Vec<Result<_, &Vec<String>>>>(), "{}", shown);
-    let titles = rows.iter().flat_map(|row| &row.read.as_ref().expect("read").cites).map(|cited| cited.title.as_deref());
+    prop_assert_eq!(
+        found,
+        expected.iter().map(|it| it.as_ref().map(Clone::clone)).collect::<Vec<Result<_, &Vec<String>>>>(),
+        "{}",
+        shown
+    );
+    let titles =
+        rows.iter().flat_map(|row| &row.read.as_ref().expect("read").cites).map(|cited| cited.title.as_deref());
     prop_assert!(titles.into_iter().all(|title| title == Some("灯塔法")));
     Ok(())
 }

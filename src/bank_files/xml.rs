@@ -200,7 +200,10 @@ mod tests {
         assert_eq!(refused(&"<a>".repeat(100_000)), Refused::XmlTooLarge.to_string());
         assert_eq!(refused(&format!("<q>{}</q>", "<a/>".repeat(MOST_PARTS))), Refused::XmlTooLarge.to_string());
         let attributes: String = (0..100_000).map(|n| format!(" a{n}=\"\"")).collect();
-        assert!(parse(&format!("<q{attributes}/>"), None, |_| Ok(())).is_ok(), "more than an element has are left alone");
+        assert!(
+            parse(&format!("<q{attributes}/>"), None, |_| Ok(())).is_ok(),
+            "more than an element has are left alone"
+        );
         assert!(refused("<q><a></q>").starts_with("第 1 行"));
         assert_eq!(refused("<q>"), "第 1 行不合 XML 写法：没有写完");
     }

@@ -112,15 +112,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::bank::{form, samples::lamp_pack};
+    use crate::domain::bank::{form, pack::Pack, samples::lamp_pack};
 
-    fn file(pack: &crate::domain::bank::pack::Pack) -> String {
+    fn file(pack: &Pack) -> String {
         statute(&pack.statute.value) + &pack.questions.iter().map(|it| question(&it.value)).collect::<String>()
     }
 
     #[test]
     fn a_pack_is_written_as_editors_write_it() {
-        let pack = lamp_pack(&[("\"2020-03-01\"", "\"2020-03-01\"\narticles = 103\nprovince = \"21\"\ndisplaces = [\"a\"]")]);
+        let pack =
+            lamp_pack(&[("\"2020-03-01\"", "\"2020-03-01\"\narticles = 103\nprovince = \"21\"\ndisplaces = [\"a\"]")]);
         insta::assert_snapshot!(file(&pack), @r#""#);
     }
 
@@ -147,8 +148,8 @@ mod tests {
             }
             let text = file(&pack);
             let read = form::parse("lamp.toml", text.as_bytes()).expect("a pack");
-            prop_assert_eq!(read.statute.value, pack.statute.value);
-            let values = |pack: &crate::domain::bank::pack::Pack| -> Vec<_> { pack.questions.iter().map(|it| it.value.clone()).collect() };
+            prop_assert_eq!(&read.statute.value, &pack.statute.value);
+            let values = |pack: &Pack| -> Vec<_> { pack.questions.iter().map(|it| it.value.clone()).collect() };
             prop_assert_eq!(values(&read), values(&pack), "{}", text);
         }
     }
