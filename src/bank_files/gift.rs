@@ -10,8 +10,11 @@ use crate::{
         finding::Line,
         question::{Kind, Question},
     },
-    sheet::delimited::decode,
+    sheet::{LONGEST_TEXT, delimited::decode},
 };
+
+/// Bytes of a question: its texts may be eight of the longest, with a backslash before every letter.
+const LONGEST: usize = 8 * 8 * LONGEST_TEXT;
 
 /// A character, and whether a backslash has taken its meaning away.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,7 +42,11 @@ pub fn read(file: &[u8]) -> Result<Vec<Row>, Refused> {
                 if rows.len() == MOST_ROWS {
                     return Err(Refused::TooManyRows);
                 }
-                rows.push(row(line, &signs(&lines.join("\n")), &comment));
+                rows.push(if lines.iter().map(|line| line.len()).sum::<usize>() > LONGEST {
+                    Row::refused(line, "试题过长")
+                } else {
+                    row(line, &signs(&lines.join("\n")), &comment)
+                });
             }
             lines.clear();
             comment.clear();

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    fmt::Display,
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -164,13 +165,14 @@ impl Import {
 
     fn rows(&self) -> anyhow::Result<(Format, Vec<Row>)> {
         let file = files::read(&self.file, UPLOAD_LIMIT)?;
-        let unreadable = || format!("无法导入 {}", self.file.display());
-        Ok(match bank_files::open(&file, self.format).with_context(unreadable)? {
+        // Flattened, for a sentence and not a chain: the reason tells all that there is.
+        let unreadable = |why: &dyn Display| anyhow!("无法导入 {}：{why}", self.file.display());
+        Ok(match bank_files::open(&file, self.format).map_err(|error| unreadable(&error))? {
             Opened::Rows(format, rows) => (format, rows),
             Opened::Workbook => {
                 let parsed = actix_web::rt::System::new().block_on(Parser::this_program()?.parse(&file));
-                let sheet = parsed.map_err(|fault| anyhow!("无法导入 {}：{fault}", self.file.display()))?;
-                (Format::Xlsx, bank_files::of_workbook(&sheet).with_context(unreadable)?)
+                let sheet = parsed.map_err(|fault| unreadable(&fault))?;
+                (Format::Xlsx, bank_files::of_workbook(&sheet).map_err(|error| unreadable(&error))?)
             }
         })
     }

@@ -122,7 +122,47 @@ mod tests {
     fn a_pack_is_written_as_editors_write_it() {
         let pack =
             lamp_pack(&[("\"2020-03-01\"", "\"2020-03-01\"\narticles = 103\nprovince = \"21\"\ndisplaces = [\"a\"]")]);
-        insta::assert_snapshot!(file(&pack), @r#""#);
+        insta::assert_snapshot!(file(&pack), @r#"
+        [statute]
+        id = "lamp-law"
+        title = "灯塔法"
+        version = "2020-01-02"
+        valid_from = "2020-03-01"
+        articles = 103
+        province = "21"
+        displaces = ["a"]
+
+        [[question]]
+        id = "lamp-001-01"
+        kind = "single"
+        stem = "灯塔应当何时点灯？"
+        options = [
+          "夜间",
+          "正午",
+          "清晨",
+          "假日",
+        ]
+        key = ["A"]
+        difficulty = 2
+        topics = ["点灯"]
+        article = 1
+        paragraph = 1
+        phrase = "夜间点灯"
+        explanation = "灯塔夜间点灯。"
+
+        [[question]]
+        id = "lamp-002-01"
+        kind = "judgment"
+        stem = "守灯人应当是一人。"
+        key = ["错"]
+        difficulty = 1
+        topics = ["职责"]
+        cites = [
+          { article = 2, paragraph = 2, phrase = "可以二人" },
+          { article = 2, phrase = "（一）点灯；(二)擦灯" },
+        ]
+        explanation = "可以是二人。"
+        "#);
     }
 
     proptest! {
