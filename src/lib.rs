@@ -9,6 +9,7 @@ pub mod app;
 pub mod attempt;
 pub mod auth;
 pub mod award;
+pub mod bank_files;
 pub mod board;
 pub mod causes;
 pub mod chance;

@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 12] = [
     &["people"],
     &["attempt", "contest"],
     // What they work with.
-    &["app", "settings"],
+    &["app", "bank_files", "settings"],
     &["auth", "input", "kept", "sheet"],
     &["fault"],
     &["board", "packs", "store"],

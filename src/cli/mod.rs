@@ -38,7 +38,7 @@ pub struct Cli {
 enum Command {
     /// 启动服务
     Serve(serve::Command),
-    /// 题库：检查、统计、比较
+    /// 题库：检查、统计、比较、导出、导入
     #[command(subcommand)]
     Bank(bank::Command),
     /// Parses an untrusted workbook from standard input, for the server that started it.

@@ -1,7 +1,7 @@
 //! Activation codes (激活码) as a CSV, to be printed or handed out by unit.
 
-use super::{BYTE_ORDER_MARK, WriteError, csv_writer, individuals_csv::harmless};
-use crate::people::ActivationCodeView;
+use super::{BYTE_ORDER_MARK, WriteError, csv_writer};
+use crate::{people::ActivationCodeView, sheet::delimited::harmless};
 
 const HEADING: [&str; 5] = ["单位", "姓名", "工号", "激活码", "备注"];
 

@@ -6,7 +6,6 @@
 //! do those that begin with an apostrophe. A program that reads the file takes one apostrophe off.
 
 use std::{
-    borrow::Cow,
     fs::File,
     io::{Seek, SeekFrom, Write},
     sync::Arc,
@@ -17,6 +16,7 @@ use tokio::sync::mpsc::Receiver;
 use super::{BYTE_ORDER_MARK, WriteError, csv_writer, place};
 use crate::{
     domain::{ranking::winners::Ranks, unit::UnitTree},
+    sheet::delimited::harmless,
     store::results::Individual,
 };
 
@@ -58,27 +58,5 @@ impl IndividualsCsv {
         drop(csv);
         file.seek(SeekFrom::Start(0))?;
         Ok(file)
-    }
-}
-
-/// A text that no spreadsheet takes for a formula.
-pub(super) fn harmless(text: &str) -> Cow<'_, str> {
-    let first = text.trim_start().chars().next();
-    let risky = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\'' | '|' | '%'));
-    if risky || text.starts_with(['\t', '\r', '\n']) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn what_a_spreadsheet_would_take_for_a_formula_gets_an_apostrophe() {
-        for text in ["=1+1", "+86", "-2", "@SUM(A1)", " =1", "\t=1", "\n1", "＝1", "'=1"] {
-            assert_eq!(harmless(text), format!("'{text}"));
-        }
-        for text in ["张三", "A-17", "", "13800000000", "安全 = 生命"] {
-            assert_eq!(harmless(text), text);
-        }
     }
 }

@@ -43,9 +43,28 @@ fn cell(text: &str) -> Cell {
     if text.starts_with('=') { Cell::Formula } else { Cell::text(text) }
 }
 
+/// A text that no spreadsheet takes for a formula: one that looks like it, also after blanks, in full width or
+/// behind a tab or line break, gets an apostrophe in front; so does one that begins with an apostrophe.
+#[must_use]
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    if is_risky(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// The text that [`harmless`] was given.
+#[must_use]
+pub fn as_written(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(text)
+}
+
+fn is_risky(text: &str) -> bool {
+    let first = text.trim_start().chars().next();
+    let is_sign = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\'' | '|' | '%'));
+    is_sign || text.starts_with(['\t', '\r', '\n'])
+}
+
 /// By the byte order mark, else UTF-8 where it is that, else what the letters look like. GBK is read as
 /// GB18030, which contains it.
-fn decode(file: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
+pub fn decode(file: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
     let encoding = match Encoding::for_bom(file) {
         Some((encoding, _)) => encoding,
         None if std::str::from_utf8(file).is_ok() => UTF_8,
@@ -104,6 +123,19 @@ mod tests {
         let numbers: Vec<u32> = lines.iter().map(|line| line.number).collect();
         assert_eq!(numbers, [1, 2, 5]);
         assert_eq!(lines[1].cells, [Cell::text("张\n三"), Cell::text("1")]);
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_take_for_a_formula_gets_an_apostrophe_that_comes_off_again() {
+        for text in ["=1+1", "+86", "-2", "@SUM(A1)", " =1", "\t=1", "\n1", "＝1", "'=1", "''=1"] {
+            assert_eq!(harmless(text), format!("'{text}"));
+            assert_eq!(as_written(&harmless(text)), text);
+        }
+        for text in ["张三", "A-17", "", "13800000000", "安全 = 生命"] {
+            assert_eq!(harmless(text), text);
+            assert_eq!(as_written(text), text);
+        }
+        assert_eq!(as_written("'80s"), "'80s", "an apostrophe of the author's");
     }
 
     #[test]

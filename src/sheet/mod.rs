@@ -19,8 +19,8 @@ pub const MOST_LINES: usize = 500_000;
 pub const MOST_COLUMNS: usize = 32;
 /// Bytes that the lines of a file may take in memory: 200,000 people take some 50 MB.
 pub const MOST_MEMORY: usize = 256 << 20;
-/// Characters of a cell that are kept; one more says that there were more. No column takes as many.
-pub const LONGEST_TEXT: usize = 512;
+/// Characters of a cell that are kept; one more says that there were more. No column takes more.
+pub const LONGEST_TEXT: usize = 4_000;
 
 /// A cell as the file has it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

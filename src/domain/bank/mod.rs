@@ -1,8 +1,8 @@
 //! The bank (题库): questions by statute, read from TOML, checked, versioned by content.
 //!
 //! [`question`] is the data; [`form`] reads the files that lawyers edit into [`pack`]s; [`check`] says
-//! what is wrong with them, by file, line and id; [`version`] is the hash of the canonical form. A new
-//! check is a function in `check` that adds findings.
+//! what is wrong with them, by file, line and id; [`version`] is the hash of the canonical form;
+//! [`written`] makes such files. A new check is a function in `check` that adds findings.
 
 pub mod check;
 pub mod diff;
@@ -18,6 +18,7 @@ pub(crate) mod samples;
 pub mod stats;
 pub mod statute_text;
 pub mod version;
+pub mod written;
 
 use pack::Pack;
 use question::{Question, Statute};

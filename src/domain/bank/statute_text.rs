@@ -103,7 +103,8 @@ fn heading<'l>(line: &'l str, marks: &[char]) -> Option<(u16, &'l str)> {
 }
 
 /// Reads 一 … 九百九十九, also 一百零五 and 十二.
-fn numeral(text: &str) -> Option<u16> {
+#[must_use]
+pub fn numeral(text: &str) -> Option<u16> {
     let mut total = 0_u16;
     let mut digit = None;
     for character in text.chars() {

@@ -15,6 +15,9 @@ use crate::domain::bank::{
 /// word is another, as in the test below, has 77 %.
 const THRESHOLD: usize = 65;
 
+/// Pairs that are told: whoever has so many knows that his questions are alike.
+const MOST_PAIRS: usize = 100_000;
+
 /// Finds pairs alike, within and across statutes; the later question bears the finding. Pairs that
 /// `excludes` keeps apart are known, and wholly equal ones are duplicates already.
 #[must_use]
@@ -59,12 +62,15 @@ struct Pair {
 ///
 /// Exact, and fast by the prefixes of the sets: with the grams in one order, rare ones first, two sets that
 /// share so much must share one of the first few of each. So only rare grams are looked up, and a phrase
-/// that half of the bank has costs nothing.
+/// that half of the bank has costs nothing. It ends at [`MOST_PAIRS`].
 fn pairs(texts: &[String]) -> Vec<Pair> {
     let sets = ranked(texts.iter().map(|text| trigrams(text)).collect());
     let mut postings: HashMap<u32, Vec<usize>> = HashMap::new();
     let mut pairs = Vec::new();
     for (later, set) in sets.iter().enumerate() {
+        if pairs.len() >= MOST_PAIRS {
+            break;
+        }
         let prefix = &set[..set.len() - (set.len() * THRESHOLD).div_ceil(100) + usize::from(!set.is_empty())];
         let candidates: HashSet<usize> =
             prefix.iter().filter_map(|gram| postings.get(gram)).flatten().copied().collect();

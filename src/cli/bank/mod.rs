@@ -1,4 +1,6 @@
-//! `ankao bank`: the bank, checked and counted.
+//! `ankao bank`: the bank, checked, counted, compared, and exchanged with other systems.
+
+mod exchange;
 
 use std::{
     io::{self, Write},
@@ -7,11 +9,11 @@ use std::{
 
 use jiff::{ZonedDateTime, civil::Date};
 
-use super::{
-    Outcome,
-    table::{self, Column},
-};
 use crate::{
+    cli::{
+        Outcome,
+        table::{self, Column},
+    },
     domain::bank::{
         Bank,
         check::{self, Day},
@@ -49,6 +51,12 @@ pub(super) enum Command {
         /// 新题库：文件或文件夹
         b: PathBuf,
     },
+    /// 导出为其他系统的格式；有试题不能写成这种格式时逐题列出，退出码为 1
+    Export(exchange::Export),
+    /// 从其他系统的文件导入到题库文件夹；有一道有错就都不导入，退出码为 1
+    Import(exchange::Import),
+    /// 写出可以填写的 xlsx 模板
+    Template(exchange::Template),
 }
 
 impl Command {
@@ -57,11 +65,14 @@ impl Command {
             Self::Check { statutes, on, path } => check(out, path.as_deref(), statutes.as_deref(), on),
             Self::Stats { path } => stats(out, path.as_deref()),
             Self::Diff { a, b } => diff(out, &a, &b),
+            Self::Export(export) => export.run(out),
+            Self::Import(import) => import.run(out),
+            Self::Template(template) => template.run(out),
         }
     }
 }
 
-fn packs(path: Option<&Path>) -> Result<Result<Vec<Pack>, Vec<Finding>>, PacksError> {
+fn packs_of(path: Option<&Path>) -> Result<Result<Vec<Pack>, Vec<Finding>>, PacksError> {
     path.map_or_else(|| Ok(packs::bundled()), packs::read)
 }
 
@@ -72,7 +83,7 @@ fn check(
     on: Option<Date>,
 ) -> anyhow::Result<Outcome> {
     let texts = statutes.map(packs::statute_texts).transpose()?;
-    let packs = match packs(path)? {
+    let packs = match packs_of(path)? {
         Ok(packs) => packs,
         Err(findings) => return report(out, &findings),
     };
@@ -96,7 +107,7 @@ fn report(out: &mut impl Write, findings: &[Finding]) -> anyhow::Result<Outcome>
 }
 
 fn stats(out: &mut impl Write, path: Option<&Path>) -> anyhow::Result<Outcome> {
-    let bank: Bank = match packs(path)? {
+    let bank: Bank = match packs_of(path)? {
         Ok(packs) => packs.into_iter().collect(),
         Err(findings) => return report(out, &findings),
     };
