@@ -159,3 +159,26 @@ fn two_banks_differ_by_id_and_part_and_the_status_is_that_of_diff() {
     assert_eq!(malformed.status.code(), Some(2));
     assert!(text(&malformed).starts_with("lamp.toml:1 - malformed_toml"), "{malformed:?}");
 }
+
+#[test]
+fn a_simulation_tells_how_alike_papers_are_and_how_evenly_the_bank_is_used() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let simulate = ["bank", "simulate", "--papers", "10000", "--on", "2026-06-15"];
+    let simulated = ankao(folder.path(), &simulate);
+    assert_eq!(simulated.status.code(), Some(0), "{simulated:?}");
+    let text = text(&simulated);
+    assert!(text.starts_with("抽了 10000 份试卷，"), "{text}");
+    let deviation = text.split("标准差 ").nth(1).and_then(|it| it.split('（').next()).expect("a figure");
+    assert!(deviation.parse::<f64>().expect("a number") <= 0.5, "{text}");
+    let lines = text.lines().skip_while(|line| !line.contains("均匀度 p")).skip(1);
+    let likelihoods: Vec<f64> = lines.filter_map(|line| line.split_whitespace().nth(5)?.parse().ok()).collect();
+    assert_eq!(likelihoods.len(), 9, "{text}");
+    assert!(likelihoods.iter().all(|it| *it > 0.01), "{text}");
+    assert_eq!(self::text(&ankao(folder.path(), &simulate)), text, "the same bank, the same figures");
+
+    fs::write(folder.path().join("blueprint.toml"), "limit_ms = 1\nsections = []\n").expect("written");
+    let refused = ankao(folder.path(), &["bank", "simulate", "--blueprint", "blueprint.toml"]);
+    assert_ne!(refused.status.code(), Some(0));
+    let why = String::from_utf8(refused.stderr).expect("UTF-8");
+    assert!(why.contains("组卷方案没有大题"), "{why}");
+}

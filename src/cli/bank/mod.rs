@@ -1,6 +1,7 @@
 //! `ankao bank`: the bank, checked, counted, compared, and exchanged with other systems.
 
 mod exchange;
+mod simulate;
 
 use std::{
     io::{self, Write},
@@ -51,6 +52,8 @@ pub(super) enum Command {
         /// 新题库：文件或文件夹
         b: PathBuf,
     },
+    /// 模拟抽题：试卷之间的难度差异、重复率和每道题被考到的机会
+    Simulate(simulate::Simulate),
     /// 导出为其他系统的格式；有试题不能写成这种格式时逐题列出，退出码为 1
     Export(exchange::Export),
     /// 从其他系统的文件导入到题库文件夹；有一道有错就都不导入，退出码为 1
@@ -65,6 +68,7 @@ impl Command {
             Self::Check { statutes, on, path } => check(out, path.as_deref(), statutes.as_deref(), on),
             Self::Stats { path } => stats(out, path.as_deref()),
             Self::Diff { a, b } => diff(out, &a, &b),
+            Self::Simulate(simulate) => simulate.run(out),
             Self::Export(export) => export.run(out),
             Self::Import(import) => import.run(out),
             Self::Template(template) => template.run(out),

@@ -90,11 +90,6 @@ fn statute_parts(statute: &Statute) -> [(&'static str, String); 7] {
 fn question_parts(question: &Question) -> [(&'static str, String); 11] {
     let Question { id: _, statute, kind, stem, options, key, difficulty, topics, cites, explanation, usage, excludes } =
         question;
-    let kind_name = match kind {
-        Kind::Single => "单选",
-        Kind::Multiple => "多选",
-        Kind::Judgment => "判断",
-    };
     let letters = || ('A'..='Z').map(String::from);
     let key = match kind {
         Kind::Judgment => key.positions().filter_map(|it| JUDGMENT_OPTIONS.get(usize::from(it))).copied().collect(),
@@ -107,7 +102,7 @@ fn question_parts(question: &Question) -> [(&'static str, String); 11] {
     };
     [
         ("法规", statute.clone()),
-        ("题型", kind_name.into()),
+        ("题型", kind.name().into()),
         ("题干", stem.clone()),
         ("选项", letters().zip(options).map(|(letter, option)| letter + " " + option).collect::<Vec<_>>().join("；")),
         ("答案", key),

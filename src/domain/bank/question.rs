@@ -11,6 +11,18 @@ pub enum Kind {
     Judgment,
 }
 
+impl Kind {
+    /// As people call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Single => "单选",
+            Self::Multiple => "多选",
+            Self::Judgment => "判断",
+        }
+    }
+}
+
 /// Where a question may be shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

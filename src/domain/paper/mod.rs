@@ -14,6 +14,7 @@ pub mod draw;
 pub mod grade;
 pub mod lettering;
 pub mod sheet;
+pub mod simulate;
 pub mod source;
 pub mod wire;
 pub mod withdrawn;

@@ -311,11 +311,7 @@ fn stratify(index: usize, section: &Section, questions: &[&Question]) -> Result<
 }
 
 fn name_shortage(number: usize, section: &Section, shortage: Shortage) -> SourceError {
-    let kind = match section.kind {
-        Kind::Single => "单选",
-        Kind::Multiple => "多选",
-        Kind::Judgment => "判断",
-    };
+    let kind = section.kind.name();
     let short = |what: String, needed, available| SourceError::Short {
         section: number,
         stratum: format!("{kind}·{what}"),
