@@ -5,6 +5,7 @@
 //! picture and says where to put what; tests/architecture.rs holds every module to it.
 
 pub mod administration;
+pub mod analysis;
 pub mod app;
 pub mod attempt;
 pub mod auth;

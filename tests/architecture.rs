@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 12] = [
     &["demo", "http"],
     // Use cases.
     &["award", "turnout"],
-    &["administration", "export", "import", "leaderboard", "practice", "withdrawal"],
+    &["administration", "analysis", "export", "import", "leaderboard", "practice", "withdrawal"],
     &["people"],
     &["attempt", "contest"],
     // What they work with.

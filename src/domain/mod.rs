@@ -12,6 +12,7 @@ pub mod commendation;
 pub mod contest;
 pub mod failures;
 pub mod ids;
+pub mod items;
 pub mod keys;
 pub mod mistakes;
 pub mod names;

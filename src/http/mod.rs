@@ -5,6 +5,7 @@
 //! and a line in [`api`].
 
 mod administration;
+mod analysis;
 mod attempts;
 mod audit;
 mod auth;
@@ -76,6 +77,7 @@ fn api(config: &mut ServiceConfig) {
             .configure(exports::routes)
             .configure(administration::routes)
             .configure(withdrawal::routes)
+            .configure(analysis::routes)
             .configure(commendations::routes)
             .configure(audit::routes),
     );

@@ -9,9 +9,9 @@ use super::{
     rows::{self, PlainRow},
 };
 use crate::domain::{
-    AttemptId, ContestId, PersonId, Stamp,
-    attempt::{Attempt, SWEEP_AFTER},
-    paper::{PaperSource, SourceHash},
+    AttemptId, ContestId, PersonId, Points, Stamp,
+    attempt::{Attempt, SWEEP_AFTER, State},
+    paper::{PaperSource, SourceHash, grade::GRADING_VERSION},
 };
 
 /// An attempt with the source that its paper is drawn from.
@@ -90,6 +90,39 @@ pub(super) const OPEN_OF_PERSON: &str = "
     LEFT JOIN saved_sheet s ON s.contest = a.contest AND s.attempt = a.number
     WHERE a.person = $1 AND a.submitted IS NULL";
 
+/// All attempts of the next so many people after `after` who have begun one.
+pub async fn of_next_people(
+    connection: &mut AnyConnection,
+    sources: &Sources,
+    contest: ContestId,
+    after: PersonId,
+    people: u16,
+) -> Result<Vec<Loaded>> {
+    let rows = sqlx::query(OF_NEXT_PEOPLE)
+        .bind(contest.0)
+        .bind(after.0)
+        .bind(i64::from(people))
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut attempts = Vec::with_capacity(rows.len());
+    for row in &rows {
+        attempts.push(load(connection, sources, row).await?);
+    }
+    Ok(attempts)
+}
+
+pub(super) const OF_NEXT_PEOPLE: &str = "
+    SELECT a.contest, a.number, a.person, a.ordinal, a.source, a.seed, a.started, a.day, a.fresh, a.deadline,
+           a.submitted, a.swept, a.time_used, a.points, a.correct, a.sections, a.voided, s.marks
+    FROM attempt a
+    LEFT JOIN saved_sheet s ON s.contest = a.contest AND s.attempt = a.number
+    WHERE a.contest = $1 AND a.person > $2 AND a.person <= (
+        SELECT MAX(person) FROM (
+            SELECT DISTINCT person FROM attempt WHERE contest = $1 AND person > $2 ORDER BY person LIMIT $3
+        ) next
+    )
+    ORDER BY a.person, a.ordinal";
+
 /// How many fresh attempts a person has started.
 pub async fn count_fresh(connection: &mut AnyConnection, contest: ContestId, person: PersonId) -> Result<usize> {
     let count: i64 =
@@ -110,6 +143,43 @@ pub async fn void(connection: &mut AnyConnection, id: AttemptId, now: Stamp) -> 
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Writes the grade of an attempt that is handed in.
+pub async fn write_grade(connection: &mut AnyConnection, attempt: &Attempt) -> Result<()> {
+    let State::Submitted(submission) = &attempt.state else { return Ok(()) };
+    sqlx::query(
+        "UPDATE attempt
+         SET points = $3, correct = $4, sections = $5, grading = $6
+         WHERE contest = $1 AND number = $2",
+    )
+    .bind(attempt.head.id.contest.0)
+    .bind(attempt.head.id.number)
+    .bind(submission.grade.points.0)
+    .bind(i64::from(submission.grade.correct))
+    .bind(rows::to_json(&submission.grade.sections))
+    .bind(i64::from(GRADING_VERSION))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// How many attempts that count reached how many points, the most points first.
+pub async fn count_by_points(connection: &mut AnyConnection, contest: ContestId) -> Result<Vec<(Points, usize)>> {
+    let rows = sqlx::query(
+        "SELECT points, COUNT(*) AS attempts
+         FROM attempt
+         WHERE contest = $1 AND submitted IS NOT NULL AND voided IS NULL
+         GROUP BY points
+         ORDER BY points DESC",
+    )
+    .bind(contest.0)
+    .fetch_all(connection)
+    .await?;
+    let count = |row: &AnyRow| {
+        Ok((Points(row.integer("points")?), rows::narrow("count of attempts", row.integer("attempts")?)?))
+    };
+    rows.iter().map(count).collect()
 }
 
 /// An attempt that nobody has handed in, whose time is over.

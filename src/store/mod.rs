@@ -27,7 +27,6 @@ pub mod members;
 pub mod names;
 pub mod order;
 pub mod people;
-pub mod regrades;
 pub mod results;
 pub mod roles;
 mod rows;

@@ -61,7 +61,8 @@ pub async fn preview(
     let mut last = PersonId(0);
     loop {
         let sources = app.store.sources();
-        let mut attempts = store::regrades::next(&mut connection, sources, contest.id, last, regrade::AT_ONCE).await?;
+        let mut attempts =
+            store::attempts::of_next_people(&mut connection, sources, contest.id, last, regrade::AT_ONCE).await?;
         let Some(it) = attempts.last() else { break };
         last = it.attempt.head.person;
         for mine in attempts.chunk_by_mut(|a, b| a.attempt.head.person == b.attempt.head.person) {

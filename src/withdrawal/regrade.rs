@@ -34,7 +34,8 @@ pub(super) async fn settle(app: &App, actor: &Actor, id: ContestId, stamp: Stamp
     let mut after = PersonId(0);
     loop {
         let mut connection = app.store.read().await?;
-        let attempts = store::regrades::next(&mut connection, app.store.sources(), id, after, AT_ONCE).await?;
+        let attempts =
+            store::attempts::of_next_people(&mut connection, app.store.sources(), id, after, AT_ONCE).await?;
         drop(connection);
         let Some(last) = attempts.last() else { break };
         after = last.attempt.head.person;
@@ -93,7 +94,7 @@ async fn regrade(
         for Loaded { mut attempt, source } in attempts {
             let before = points(&attempt);
             if attempt.regrade(&source, &contest.withdrawn) {
-                store::regrades::write(turn.connection(), &attempt).await?;
+                store::attempts::write_grade(turn.connection(), &attempt).await?;
                 changes.push(json!({ "attempt": attempt.head.id, "before": before, "after": points(&attempt) }));
                 regraded.attempts += 1;
                 is_other = true;

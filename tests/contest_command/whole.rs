@@ -198,6 +198,8 @@ async fn a_contest_goes_from_an_empty_folder_to_its_commendation() {
     ten_minutes_pass(&shell).await;
     withdraws_a_question_and_lets_it_count_again(&shell).await;
 
+    let items = contest(&["items", "1"]);
+    assert!(items.starts_with("计入的试卷 4 份，信度"), "{items}");
     let preview = contest(&[&commend[..], &["--preview"]].concat());
     assert!(preview.ends_with("以上只是预览，没有公布\n"), "{preview}");
     let published = contest(&commend);

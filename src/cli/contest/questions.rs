@@ -1,4 +1,4 @@
-//! The questions of a contest: find one, see what a withdrawal would change, withdraw it.
+//! The questions of a contest: find one, see what answers say of it and what a withdrawal would change, withdraw it.
 
 use std::{io::Write, sync::Arc};
 
@@ -6,6 +6,10 @@ use clap::{Subcommand, ValueEnum};
 
 use super::Of;
 use crate::{
+    analysis::{
+        self,
+        view::{ItemView, ItemsView},
+    },
     app::App,
     auth::Actor,
     cli::{
@@ -15,7 +19,7 @@ use crate::{
             Column::{Number, Text},
         },
     },
-    domain::paper::Counting,
+    domain::{items::Doubt, paper::Counting},
     withdrawal::{
         self, PreviewQuery, QuestionsQuery, WithdrawalInput,
         view::{ChangeView, PreviewView, QuestionLine},
@@ -38,6 +42,8 @@ pub(super) enum Action {
         #[arg(long)]
         withdrawn: bool,
     },
+    /// 试题分析：难度、区分度、可疑的答案和试卷的信度；可疑的在前
+    Items(Of),
     /// 撤销一道试题（撤题）或恢复计分，并重新评分
     Withdraw {
         #[command(flatten)]
@@ -86,6 +92,10 @@ impl Action {
                 let rows: Vec<_> = std::iter::once(head).chain(view.questions.iter().map(row)).collect();
                 table::write(out, [Text, Text, Text], &rows)?;
                 writeln!(out, "共 {} 题，显示 {} 题", view.of, view.questions.len())?;
+            }
+            Self::Items(of) => {
+                let contest = of.known(app).await?;
+                tell_items(out, &analysis::items(app, &operator, contest).await?)?;
             }
             Self::Withdraw { of, question, counting, preview: true, .. } => {
                 let contest = of.known(app).await?;
@@ -136,6 +146,31 @@ fn tell(out: &mut impl Write, view: &PreviewView) -> anyhow::Result<()> {
     }
     writeln!(out, "以上只是试算，没有改动")?;
     Ok(())
+}
+
+fn tell_items(out: &mut impl Write, view: &ItemsView) -> anyhow::Result<()> {
+    let alpha = view.alpha.map_or_else(|| "无法计算".to_owned(), |it| format!("{it:.3}"));
+    writeln!(out, "计入的试卷 {} 份，信度（克隆巴赫 α）{alpha}", view.papers)?;
+    let head = ["试题", "作答", "难度", "区分度", "未答", "疑点", "题干"].map(String::from);
+    let rows: Vec<_> = std::iter::once(head).chain(view.items.iter().map(item)).collect();
+    Ok(table::write(out, [Text, Number, Number, Number, Number, Text, Text], &rows)?)
+}
+
+fn item(line: &ItemView) -> [String; 7] {
+    let doubt = match line.doubt {
+        None => "",
+        Some(Doubt::NegativeDiscrimination) => "区分度为负",
+        Some(Doubt::DistractorBeatsKey) => "高分者多选错项",
+    };
+    [
+        line.question.clone(),
+        line.asked.to_string(),
+        format!("{:.2}", line.facility),
+        line.discrimination.map_or_else(String::new, |it| format!("{it:.2}")),
+        line.unanswered.to_string(),
+        doubt.to_owned(),
+        line.stem.clone(),
+    ]
 }
 
 fn change(line: &ChangeView) -> [String; 6] {

@@ -3,7 +3,7 @@
 use sqlx::{AssertSqlSafe, Row};
 
 use super::{changes, layout, open};
-use crate::store::{attempts, regrades};
+use crate::store::attempts;
 
 /// All that search. What inserts a row finds its place by the table's keys and has no plan.
 const HOT: [(&str, &str); 11] = [
@@ -17,7 +17,7 @@ const HOT: [(&str, &str); 11] = [
     ("use grants", changes::USE_GRANT),
     ("abandoned attempts", attempts::ABANDONED),
     ("open attempts of a person", attempts::OPEN_OF_PERSON),
-    ("attempts of the next people", regrades::NEXT),
+    ("attempts of the next people", attempts::OF_NEXT_PEOPLE),
 ];
 
 /// Steps that go through a whole table or sort one.
