@@ -72,11 +72,8 @@ pub struct Written {
     pub left_out: Vec<(String, String)>,
 }
 
-/// Parts the questions that every format can carry from those that none can, or not `format`, by what it says.
-fn carried<'b>(
-    bank: &'b Bank,
-    refuses: impl Fn(&Question) -> Option<String>,
-) -> (Vec<&'b Question>, Vec<(String, String)>) {
+/// Parts the questions that can be written from those that no format carries, or not this one, as `refuses` says.
+fn carried(bank: &Bank, refuses: impl Fn(&Question) -> Option<String>) -> (Vec<&Question>, Vec<(String, String)>) {
     let (mut carried, mut left_out) = (Vec::new(), Vec::new());
     for question in &bank.questions {
         match fault_of_texts(question).or_else(|| refuses(question)) {
