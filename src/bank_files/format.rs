@@ -13,7 +13,7 @@ pub enum Format {
     Moodle,
     Gift,
     Aiken,
-    /// Written as 3.0; read as 2.1, 2.2 or 3.0.
+    /// 写成 3.0；2.1、2.2 和 3.0 都能读
     Qti30,
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Draft, Row};
+use super::{Draft, Row, is_id};
 use crate::domain::bank::{
     check,
     finding::{Code, Finding, Line, Located},
@@ -192,10 +192,6 @@ impl Beside {
 
 fn short(title: &str) -> &str {
     title.trim().trim_start_matches("中华人民共和国")
-}
-
-fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// The last running number by what stands before it, of the questions that there are and those of the file.
