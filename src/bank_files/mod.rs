@@ -1,7 +1,7 @@
 //! Questions in the formats of other systems, read and written: tables (xlsx, CSV), Moodle XML, GIFT, Aiken, QTI.
 //!
 //! A format is a module with `read`, which makes [`Row`]s of bytes, and `write`, which makes bytes of a bank;
-//! neither does any input or output, and neither trusts a file. [`annex`] is how formats carry what they have no
+//! neither does any input or output, and neither trusts a file. `annex` is how formats carry what they have no
 //! field for; [`plan`] turns rows into packs, beside the questions that there are. One more format: a module, and
 //! its line in each of the functions of [`Format`].
 
