@@ -100,7 +100,7 @@ impl Folder {
     #[track_caller]
     fn refuses(&self, file: impl AsRef<[u8]>) -> String {
         self.write("hostile", file);
-        let said = self.refused(&["import", "hostile", "--into", "hostile-bank", "--statute", "statute.toml"]);
+        let said = self.refused(&["import", "hostile", "--into", "hostile-bank", "--statute-file", "statute.toml"]);
         assert!(!Path::new(&self.path("hostile-bank")).exists());
         said.trim_end().rsplit('：').next().unwrap_or_default().to_owned()
     }
@@ -114,7 +114,7 @@ fn a_bank_goes_out_and_comes_back_the_same_in_every_format_that_can_carry_it() {
         let exported = folder.said(0, &["export", "--format", format, "--bank", "lamp.toml", &file]);
         assert_eq!(exported, format!("已导出 3 道试题到 {file}，没有导出 0 道\n"));
         // The format is known by what the file holds.
-        let imported = folder.said(0, &["import", &file, "--into", format, "--statute", "statute.toml"]);
+        let imported = folder.said(0, &["import", &file, "--into", format, "--statute-file", "statute.toml"]);
         assert_eq!(
             imported,
             format!("{format}/lamp-law.toml：写入 3 道\n已导入 3 道：共 3 道，有错 0 道，待补全 0 道，已有 0 道\n")
@@ -169,7 +169,7 @@ fn a_dry_run_tells_of_each_row_what_was_read_what_is_wrong_and_what_is_alike() {
          判断,依照《灯塔法》的规定，灯塔的守灯人依法履行点灯和擦灯的职责时应当是一人。,,,,,错,可以。,1,《灯塔法》第2条“可以二人”,职责,\n\
          判断,依照《灯塔法》的规定，灯塔的守灯人依法履行点灯和擦灯的职责时应当是二人。,,,,,错,可以。,1,《灯塔法》第2条“可以二人”,职责,\n",
     );
-    let import = ["import", "new.csv", "--into", "bank", "--statute", "statute.toml"];
+    let import = ["import", "new.csv", "--into", "bank", "--statute-file", "statute.toml"];
     fs::create_dir(folder.path("bank")).expect("a folder");
     fs::copy(folder.path("lamp.toml"), folder.path("bank/lamp.toml")).expect("copied");
     let said = folder.said(1, &[&import[..], &["--dry-run"]].concat());
@@ -207,7 +207,7 @@ fn questions_join_a_file_that_keeps_its_remarks_and_may_be_completed_there() {
     fs::create_dir(folder.path("bank")).expect("a folder");
     folder.write("bank/mine.toml", format!("# 编者注\n{STATUTE}{QUESTIONS}"));
     folder.write("new.txt", "灯塔由谁看守？\nA. 守灯人\nB. 渔民\nC. 船长\nD. 港务公司\nANSWER: A\n");
-    let import = ["import", "new.txt", "--into", "bank", "--statute", "statute.toml"];
+    let import = ["import", "new.txt", "--into", "bank", "--statute-file", "statute.toml"];
     let said = folder.said(1, &import);
     assert!(said.contains("待补全：第 1 行，没有引用条文\n") && said.contains("bank/mine.toml：写入 1 道\n"), "{said}");
     assert!(said.ends_with("补全之前题库不能使用；缺什么，见 ankao bank check bank\n"), "{said}");
@@ -275,10 +275,10 @@ fn bombs_are_refused_before_they_burst() {
     let manifest = zip([("imsmanifest.xml", blanks.clone())]);
     assert!(manifest.len() < 1 << 20);
     assert_eq!(folder.refuses(manifest), "文件解压后过大");
-    let resources: String =
+    let resources: Vec<_> =
         (0..8).map(|n| format!("<resource type=\"imsqti_item_xmlv3p0\" href=\"{n}.xml\"/>")).collect();
-    let manifest = format!("<manifest><resources>{resources}</resources></manifest>").into_bytes();
-    let most = || blanks[..(30 << 20)].to_vec();
+    let manifest = format!("<manifest><resources>{}</resources></manifest>", resources.concat()).into_bytes();
+    let most = || blanks[..30 << 20].to_vec();
     let many = zip([
         ("imsmanifest.xml", manifest),
         ("0.xml", most()),

@@ -13,7 +13,7 @@ pub enum Format {
     Moodle,
     Gift,
     Aiken,
-    /// Written as 3.0; read as 2.1, 2.2 or 3.0.
+    /// 写成 3.0；2.1、2.2 和 3.0 都能读
     Qti30,
 }
 
@@ -99,5 +99,49 @@ impl Format {
     #[must_use]
     pub fn loses(self) -> Option<&'static str> {
         matches!(self, Self::Aiken).then_some("题号、法规、难度、知识点、依据、解析、用途、不同卷")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+    use encoding_rs::GB18030;
+
+    use super::*;
+    use crate::domain::bank::samples::lamp_bank;
+
+    fn written(format: Format) -> Vec<u8> {
+        format.write(&lamp_bank()).expect("written").bytes
+    }
+
+    #[test]
+    fn each_format_is_known_by_what_a_file_holds() {
+        for format in Format::value_variants() {
+            assert_eq!(Format::of(&written(*format)).expect("known"), *format);
+        }
+        let alone = b"<?xml version='1.0'?>\n<!-- alone --><assessmentItem/>";
+        assert_eq!(Format::of(alone).expect("known"), Format::Qti30);
+        assert_eq!(Format::of(b"").expect_err("unknown").to_string(), Refused::UnknownFormat.to_string());
+    }
+
+    #[test]
+    fn files_of_text_are_read_alike_in_utf_8_utf_16_and_gb18030() {
+        let rows = |file: &[u8]| match open(file, None).expect("readable") {
+            Opened::Rows(_, rows) => rows,
+            Opened::Workbook => Vec::new(),
+        };
+        for format in [Format::Csv, Format::Moodle, Format::Gift, Format::Aiken] {
+            let utf8 = written(format);
+            let text = String::from_utf8(utf8.clone()).expect("UTF-8");
+            let text = text.trim_start_matches('\u{FEFF}');
+            let utf16 = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+                std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(bytes).collect()
+            };
+            let plain = rows(&utf8);
+            assert!(plain.iter().all(|row| row.read.is_ok()) && !plain.is_empty(), "{plain:?}");
+            for file in [GB18030.encode(text).0.into_owned(), utf16(u16::to_le_bytes), utf16(u16::to_be_bytes)] {
+                assert_eq!(rows(&file), plain, "{format:?}");
+            }
+        }
     }
 }

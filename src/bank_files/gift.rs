@@ -233,13 +233,13 @@ pub fn write(bank: &Bank) -> Result<Written, Refused> {
 }
 
 fn write_question(out: &mut String, question: &Question, bank: &Bank) {
-    out.push_str(&format!("// [id:{}]", question.id));
+    out.extend(["// [id:", &question.id, "]"]);
     for tag in annex::tags(question).iter().skip(1) {
         // Else a backslash at the end would take the bracket for its own.
         let blank = if tag.ends_with('\\') { " " } else { "" };
-        out.push_str(&format!(" [tag:{}{blank}]", tag.replace(']', "\\]")));
+        out.extend([" [tag:", &tag.replace(']', "\\]"), blank, "]"]);
     }
-    out.push_str(&format!("\n::{}::[plain]{}{{", escaped(&question.id), escaped(&question.stem)));
+    out.extend(["\n::", &escaped(&question.id), "::[plain]", &escaped(&question.stem), "{"]);
     if question.kind == Kind::Judgment {
         out.push_str(if question.key.positions().eq([0]) { "TRUE" } else { "FALSE" });
     }
@@ -248,14 +248,15 @@ fn write_question(out: &mut String, question: &Question, bank: &Bank) {
         let is_right = question.key.positions().any(|right| right == at);
         // Whoever ticks everything gets nothing, as in Ankao.
         let mark = match (question.kind, is_right) {
-            (Kind::Multiple, true) => format!("~%{}%", share(question.key.len())),
-            (Kind::Multiple, false) => "~%-100%".into(),
-            (_, true) => "=".into(),
-            (_, false) => "~".into(),
+            (Kind::Multiple, true) => ["~%", share(question.key.len()), "%"],
+            (Kind::Multiple, false) => ["~%", "-100", "%"],
+            (_, true) => ["=", "", ""],
+            (_, false) => ["~", "", ""],
         };
-        out.push_str(&format!("{mark}[plain]{}\n", escaped(option)));
+        out.extend(mark);
+        out.extend(["[plain]", &escaped(option), "\n"]);
     }
-    out.push_str(&format!("####[plain]{}\n}}\n\n", escaped(&annex::explained(question, bank))));
+    out.extend(["####[plain]", &escaped(&annex::explained(question, bank)), "\n}\n\n"]);
 }
 
 fn escaped(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! Questions in the formats of other systems, read and written: tables (xlsx, CSV), Moodle XML, GIFT, Aiken, QTI.
 //!
 //! A format is a module with `read`, which makes [`Row`]s of bytes, and `write`, which makes bytes of a bank;
-//! neither does any input or output, and neither trusts a file. [`annex`] is how formats carry what they have no
+//! neither does any input or output, and neither trusts a file. `annex` is how formats carry what they have no
 //! field for; [`plan`] turns rows into packs, beside the questions that there are. One more format: a module, and
 //! its line in each of the functions of [`Format`].
 
@@ -26,7 +26,7 @@ pub use format::{Format, Opened, of_workbook, open};
 use crate::{
     domain::bank::{
         Bank,
-        question::{Kind, Question},
+        question::{Kind, OptionSet, Question},
     },
     sheet::{LONGEST_TEXT, Unreadable},
 };
@@ -72,19 +72,31 @@ pub struct Written {
     pub left_out: Vec<(String, String)>,
 }
 
-/// Parts the questions that every format can carry from those that none can, or not `format`, by what it says.
-fn carried<'b>(
-    bank: &'b Bank,
-    refuses: impl Fn(&Question) -> Option<String>,
-) -> (Vec<&'b Question>, Vec<(String, String)>) {
+/// Parts the questions that can be written from those that no format carries, or not this one, as `refuses` says.
+fn carried(bank: &Bank, refuses: impl Fn(&Question) -> Option<String>) -> (Vec<&Question>, Vec<(String, String)>) {
     let (mut carried, mut left_out) = (Vec::new(), Vec::new());
     for question in &bank.questions {
-        match fault_of_texts(question).or_else(|| refuses(question)) {
+        match hindrance(question).or_else(|| refuses(question)) {
             Some(why) => left_out.push((question.id.clone(), why)),
             None => carried.push(question),
         }
     }
     (carried, left_out)
+}
+
+/// Why no format can carry a question: it has what no sound one has.
+fn hindrance(question: &Question) -> Option<String> {
+    if !is_id(&question.id) {
+        Some("题号只用小写字母、数字和连字符".into())
+    } else if question.options.len() > OptionSet::MOST {
+        Some(format!("选项超过 {} 个", OptionSet::MOST))
+    } else {
+        fault_of_texts(question)
+    }
+}
+
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// What is wrong with the texts of a question, whatever the format.
@@ -121,5 +133,34 @@ pub fn kind_name(kind: Kind) -> &'static str {
         Kind::Single => "单选",
         Kind::Multiple => "多选",
         Kind::Judgment => "判断",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::bank::samples::{lamp_bank, lamp_question};
+
+    #[test]
+    fn what_no_format_can_carry_is_named_and_the_rest_is_written() {
+        let mut bank = lamp_bank();
+        let changes: [fn(&mut Question); 4] = [
+            |question| question.id = "../Lamp".into(),
+            |question| question.options.resize(7, "天亮".into()),
+            |question| question.explanation = "长".repeat(LONGEST_TEXT + 1),
+            |question| question.cites[0].phrase.push('\u{7}'),
+        ];
+        bank.questions.extend(changes.map(|change| {
+            let mut question = lamp_question();
+            change(&mut question);
+            question
+        }));
+        for format in [Format::Xlsx, Format::Csv, Format::Moodle, Format::Gift, Format::Qti30] {
+            let written = format.write(&bank).expect("written");
+            let why: Vec<_> = written.left_out.iter().map(|(_, why)| why.as_str()).collect();
+            let expected =
+                ["题号只用小写字母、数字和连字符", "选项超过 6 个", "解析超过 4000 个字", "依据含有控制字符"];
+            assert_eq!((written.count, &why[..]), (2, &expected[..]), "{format:?}");
+        }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Draft, Row};
+use super::{Draft, Row, is_id};
 use crate::domain::bank::{
     check,
     finding::{Code, Finding, Line, Located},
@@ -96,7 +96,7 @@ impl Beside {
         let Row { line, read, mut notices } = row;
         let question = read
             .and_then(|draft| Ok((self.statute_of(&draft).map_err(|error| vec![error])?, draft)))
-            .map(|(statute, draft)| self.question(draft, statute, ids, &mut notices));
+            .map(|(statute, draft)| self.question(&draft, statute, ids, &mut notices));
         let (question, errors) = match question {
             Ok(question) => (Some(question), Vec::new()),
             Err(errors) => (None, errors),
@@ -111,22 +111,24 @@ impl Beside {
         let mut named: Vec<&Statute> = Vec::new();
         if let Some(id) = &draft.statute {
             let statute = self.statutes().find(|statute| statute.id == *id);
-            named.push(statute.ok_or_else(|| format!("没有编号为 {id} 的法规；新法规用 --statute 指明"))?);
+            named.push(statute.ok_or_else(|| format!("没有编号为 {id} 的法规；新法规用 --statute-file 指明"))?);
         }
         for title in draft.cites.iter().filter_map(|cited| cited.title.as_deref()) {
             let statute = self.statutes().find(|statute| short(&statute.title) == short(title));
-            named.push(statute.ok_or_else(|| format!("题库里没有《{title}》；新法规用 --statute 指明"))?);
+            named.push(statute.ok_or_else(|| format!("题库里没有《{title}》；新法规用 --statute-file 指明"))?);
         }
         match named.split_first() {
             Some((first, rest)) => match rest.iter().find(|other| other.id != first.id) {
                 Some(other) => Err(format!("引用了《{}》和《{}》，一题只能引用一部法规", first.title, other.title)),
                 None => Ok(first),
             },
-            None => self.statute.as_ref().ok_or_else(|| "没有写明依据哪部法规；请填写依据，或用 --statute 指明".into()),
+            None => {
+                self.statute.as_ref().ok_or_else(|| "没有写明依据哪部法规；请填写依据，或用 --statute-file 指明".into())
+            }
         }
     }
 
-    fn question(&self, draft: Draft, statute: &Statute, ids: &mut Ids, notices: &mut Vec<String>) -> Question {
+    fn question(&self, draft: &Draft, statute: &Statute, ids: &mut Ids, notices: &mut Vec<String>) -> Question {
         let mut question = draft.as_question();
         question.statute.clone_from(&statute.id);
         if draft.difficulty.is_none() {
@@ -190,10 +192,6 @@ impl Beside {
 
 fn short(title: &str) -> &str {
     title.trim().trim_start_matches("中华人民共和国")
-}
-
-fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// The last running number by what stands before it, of the questions that there are and those of the file.
@@ -301,9 +299,9 @@ mod tests {
         assert_eq!(
             told,
             [
-                "题库里没有《海图法》；新法规用 --statute 指明",
-                "没有编号为 chart-law 的法规；新法规用 --statute 指明",
-                "没有写明依据哪部法规；请填写依据，或用 --statute 指明",
+                "题库里没有《海图法》；新法规用 --statute-file 指明",
+                "没有编号为 chart-law 的法规；新法规用 --statute-file 指明",
+                "没有写明依据哪部法规；请填写依据，或用 --statute-file 指明",
                 "引用了《灯塔法》和《浮标法》，一题只能引用一部法规",
                 "引用了《浮标法》和《灯塔法》，一题只能引用一部法规",
             ]

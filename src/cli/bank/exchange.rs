@@ -61,7 +61,7 @@ pub struct Import {
     into: PathBuf,
     /// 含有 [statute] 的文件（*.toml）：没有写明法规的试题都归它；新法规必须写
     #[arg(long, value_name = "FILE.toml")]
-    statute: Option<PathBuf>,
+    statute_file: Option<PathBuf>,
     /// 只检查，逐行报告，不写任何文件
     #[arg(long)]
     dry_run: bool,
@@ -146,7 +146,7 @@ impl Import {
             Err(_) if !self.into.exists() => Ok(Vec::new()),
             read => read?,
         };
-        let statute = self.statute.as_deref().map(packs::read).transpose()?.unwrap_or_else(|| Ok(Vec::new()));
+        let statute = self.statute_file.as_deref().map(packs::read).transpose()?.unwrap_or_else(|| Ok(Vec::new()));
         Ok(match (packs::bundled(), own, statute) {
             (Ok(bundled), Ok(own), Ok(statute)) => {
                 let known = overlay(bundled, own.clone());

@@ -46,8 +46,7 @@ pub fn question(question: &Question) -> String {
     line(&mut out, "kind", &text(name));
     line(&mut out, "stem", &text(stem));
     if *kind != Kind::Judgment {
-        let options: String = options.iter().map(|option| format!("  {},\n", text(option))).collect();
-        line(&mut out, "options", &format!("[\n{options}]"));
+        line(&mut out, "options", &lines(options.iter().map(|option| text(option))));
     }
     line(&mut out, "key", &list(&letters(*kind, *key)));
     line(&mut out, "difficulty", &difficulty.to_string());
@@ -55,8 +54,7 @@ pub fn question(question: &Question) -> String {
     match &cites[..] {
         [cite] => citation(cite).iter().for_each(|(name, value)| line(&mut out, name, value)),
         cites => {
-            let tables: String = cites.iter().map(|cite| format!("  {},\n", inline(&citation(cite)))).collect();
-            line(&mut out, "cites", &format!("[\n{tables}]"));
+            line(&mut out, "cites", &lines(cites.iter().map(|cite| inline(&citation(cite)))));
         }
     }
     line(&mut out, "explanation", &text(explanation));
@@ -101,6 +99,13 @@ fn line(out: &mut String, name: &str, value: &str) {
 
 fn list(texts: &[String]) -> String {
     format!("[{}]", texts.iter().map(|it| text(it)).collect::<Vec<_>>().join(", "))
+}
+
+/// A list with each value in a line of its own.
+fn lines(values: impl Iterator<Item = String>) -> String {
+    let mut out = "[\n".to_owned();
+    values.for_each(|value| out.extend(["  ", &value, ",\n"]));
+    out + "]"
 }
 
 fn text(text: &str) -> String {
