@@ -29,6 +29,7 @@ export const ofOrganizers: [name: string, path: string][] = [
   ...ofLiaisons,
   ['turnout-sector', `${demo}/turnout?by=sector`],
   ['disputes', `${demo}/disputes`],
+  ['questions', `${demo}/questions`],
   ['settings', `${demo}/settings`],
   ['commend', `${demo}/commend`],
   ['audit', `${demo}/audit`],
@@ -81,6 +82,7 @@ export async function eachDialog(page: Page, look: Look): Promise<void> {
     ['publish', `/desk/c/${draft}`, '发布竞赛'],
     ['void', person, '作废'],
     ['code', `${demo}/people?state=confirmed`, '重设密码'],
+    ['withdraw', `${demo}/questions`, '撤题'],
     ['account', '/desk/accounts', '新建账号'],
     ['display', '/desk/accounts', '显示设置'],
   ];
@@ -94,7 +96,7 @@ export async function eachDialog(page: Page, look: Look): Promise<void> {
   }
 }
 
-/** A contest with codes to print and people missing; an import that is refused; a form that is. */
+/** A contest with codes to print and people missing; a trial; an import that is refused; a form that is. */
 export async function eachTask(page: Page, look: Look): Promise<void> {
   const ask = await asOfficial(page.request);
   const lines = Array.from({ length: 25 }, (_, at) => ({
@@ -104,6 +106,13 @@ export async function eachTask(page: Page, look: Look): Promise<void> {
   }));
   const contest = await rosterContest(ask, '凭激活码报名的竞赛', lines);
   await eachOf(page, [['codes', `/desk/c/${contest}/codes`], ['absentees-some', `/desk/c/${contest}/absentees`]], look);
+  await visit(page, `${demo}/questions`);
+  await page.getByRole('main').locator('summary').first().click();
+  await page.getByRole('button', { name: '撤题' }).first().click();
+  await page.getByLabel(/^不计分/).check();
+  await page.getByRole('button', { name: '试算' }).click();
+  await page.getByTestId('trial').waitFor(slow);
+  await look('withdraw-trial');
   await visit(page, `/desk/c/${contest}/import?what=roster`);
   const wrong = '单位名称,姓名,工号\n第一建筑公司,张三,1.38E+10\n没有的公司,李四,12\n第一建筑公司, 王 五 ,１２３\n';
   await page.locator('input[type=file]').setInputFiles({ name: '花名册.csv', mimeType: 'text/csv', buffer: Buffer.from(wrong) });

@@ -79,7 +79,7 @@ export async function withAward(page: Page, contest: string): Promise<void> {
 
 /** Answers of the server as they are before anything has happened. */
 export async function withNothing(page: Page): Promise<void> {
-  const lists = ['lines', 'rows', 'people', 'requests', 'entries', 'codes', 'disputes', 'officials', 'contests', 'commendations'];
+  const lists = ['lines', 'rows', 'people', 'requests', 'entries', 'codes', 'disputes', 'officials', 'contests', 'commendations', 'questions'];
   const empty = (key: string, value: unknown): unknown => {
     if (Array.isArray(value)) return lists.includes(key) ? [] : value;
     if (key === 'cursor' || key === 'next') return null;

@@ -45,6 +45,7 @@ export const deskRoutes: RouteRecordRaw[] = [
             component: () => import('./pages/IndividualBoardPage.vue'),
           },
           { path: 'disputes', name: 'desk-disputes', props: contest, component: () => import('./organizer/pages/DisputesPage.vue') },
+          { path: 'questions', name: 'desk-questions', props: contest, component: () => import('./organizer/pages/QuestionsPage.vue') },
           { path: 'commend', name: 'desk-commend', props: contest, component: () => import('./organizer/pages/CommendPage.vue') },
           {
             path: 'audit',

@@ -1,3 +1,7 @@
+import type { Schemas } from '../../api/client';
+import { count } from '../figures';
+import { countingText } from './questions';
+
 export const auditText = {
   title: '操作记录',
   at: '时间',
@@ -38,6 +42,18 @@ export const actionText: Record<string, string> = {
   'official.password': '重设管理账号密码',
   'dispute.settle': '处理账号争议',
   'official.dismiss': '取消管理职责',
+  'question.withdraw': '撤题',
+  'grades.regrade': '重新评分',
   'standings.rebuild': '重新计算成绩和名次',
   'demo.create': '建立演示数据',
 };
+
+const isCounting = (value: unknown): value is Schemas['Counting'] => typeof value === 'string' && value in countingText;
+
+/** What was decided or came of it, where the deed's name does not say it. */
+export function detailText({ action, detail }: Pick<Schemas['AuditEntry'], 'action'> & { detail: unknown }): string | null {
+  const { from, to, changes } = (detail ?? {}) as { from?: unknown; to?: unknown; changes?: unknown };
+  if (action === 'question.withdraw' && isCounting(from) && isCounting(to)) return `由${countingText[from]}改为${countingText[to]}`;
+  if (action === 'grades.regrade' && Array.isArray(changes)) return `${count(changes.length)} 份`;
+  return null;
+}

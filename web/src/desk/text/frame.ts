@@ -25,6 +25,7 @@ export const frameText = {
   codes: '激活码',
   requests: '单位申请',
   disputes: '账号争议',
+  questions: '试题',
   import: '导入',
   settings: '设置',
   commend: '通报表扬',
