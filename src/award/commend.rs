@@ -164,6 +164,9 @@ async fn final_contest(
     if contest.phase(app.clock.now()) != Phase::Closed {
         return Err(Fault::new(Code::WrongPhase).with_detail("竞赛结束、试卷全部结算后才能表扬"));
     }
+    if !contest.withdrawn.is_settled() {
+        return Err(Fault::new(Code::WrongPhase).with_detail("撤题后的成绩正在重新评定"));
+    }
     match store::deadlines::latest_open(connection, id).await? {
         None => Ok(contest),
         Some(_) => Err(Fault::new(Code::WrongPhase).with_detail("还有试卷正在结算").with_retry_after(SWEEP_AFTER)),

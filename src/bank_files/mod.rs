@@ -26,7 +26,7 @@ pub use format::{Format, Opened, of_workbook, open};
 use crate::{
     domain::bank::{
         Bank,
-        question::{Kind, OptionSet, Question},
+        question::{OptionSet, Question},
     },
     sheet::{LONGEST_TEXT, Unreadable},
 };
@@ -125,15 +125,6 @@ fn is_unprintable(character: char) -> bool {
 /// A text as all formats have it: lines end with a line feed, and no blanks stand around it.
 fn tidy(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").replace('\u{FEFF}', "").trim().to_owned()
-}
-
-#[must_use]
-pub fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Single => "单选",
-        Kind::Multiple => "多选",
-        Kind::Judgment => "判断",
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use proptest::{collection::vec, prelude::*, sample::select};
 
-use super::{Row, Written, kind_name, tidy};
+use super::{Row, Written, tidy};
 use crate::domain::bank::{
     Bank,
     question::{Citation, Kind, OptionSet, Question, Usage},
@@ -138,7 +138,7 @@ pub fn assert_comes_back(
 pub fn summary(rows: &[Row]) -> Vec<String> {
     let read = rows.iter().filter_map(|row| Some((row.line, row.read.as_ref().ok()?)));
     read.map(|(line, it)| {
-        format!("{line} {} {} [{}] {}", kind_name(it.kind), it.stem, it.options.join("|"), it.key.letters())
+        format!("{line} {} {} [{}] {}", it.kind.name(), it.stem, it.options.join("|"), it.key.letters())
     })
     .collect()
 }

@@ -8,6 +8,7 @@ use clap::Args;
 use super::Outcome;
 use crate::{
     app::App, attempt, auth::Keys, chance::Randomness, clock::Clock, settings::Installation, store::StoreError,
+    withdrawal,
 };
 
 #[derive(Debug, Args)]
@@ -44,8 +45,10 @@ impl Offline {
             }
             other => other.into(),
         })?;
-        // No server does it meanwhile, and figures that leave abandoned papers out would be wrong.
+        // No server does it meanwhile, and figures that leave abandoned papers out, or that grade some papers
+        // otherwise than others, would be wrong.
         attempt::sweep(&app).await?;
+        withdrawal::settle_all(&app).await?;
         Ok(app)
     }
 }

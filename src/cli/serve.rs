@@ -75,13 +75,15 @@ impl Command {
         out.write_all(&greeting)?;
         out.flush()?;
         let (stop, stopped) = oneshot::channel();
-        let settling = app.clone();
-        let settler = tokio::spawn(async move { withdrawal::settle_all(&settling).await });
+        let (stop_settling, settling_stopped) = oneshot::channel();
+        let settler = tokio::spawn(withdrawal::settle_until(app.clone(), settling_stopped));
         let sweeper = tokio::spawn(attempt::sweep_until(app.clone(), stopped));
         server.await?;
-        drop(stop);
+        drop((stop, stop_settling));
         sweeper.await?;
+        // What it has not done it does at the next start.
         settler.abort();
+        let _aborted = settler.await;
         app.store.close().await;
         Ok(Outcome::Good)
     }

@@ -146,10 +146,15 @@ impl Attempt {
         (!submission.voided).then_some(Scored { ordinal, day, outcome, fresh })
     }
 
-    /// Grades what was handed in anew, after questions were withdrawn. Says whether the grade is another.
+    /// Grades what was handed in anew, where it asks a question of which what was decided is not done yet. Says
+    /// whether the grade is another.
     pub fn regrade(&mut self, source: &PaperSource, withdrawn: &Withdrawn) -> bool {
-        let grade = grade(source, &self.paper(source), &self.sheet, withdrawn);
+        let paper = self.paper(source);
         let State::Submitted(submission) = &mut self.state else { return false };
+        if !withdrawn.concerns(source, &paper) {
+            return false;
+        }
+        let grade = grade(source, &paper, &self.sheet, withdrawn);
         let differs = submission.grade != grade;
         submission.grade = grade;
         differs

@@ -43,7 +43,8 @@ async fn list_questions(
 
 /// What a withdrawal would change
 ///
-/// Whose points and ranks would be others if the question counted so, as of now. Nothing is changed.
+/// Whose points and ranks would be others if the question counted so, as of now. Nothing is changed; that somebody
+/// looked is audited.
 #[utoipa::path(
     tag = "试题",
     params(
@@ -57,18 +58,20 @@ async fn list_questions(
 async fn preview_withdrawal(
     app: web::Data<App>,
     organizer: Organizer,
+    arrival: Arrival,
     path: web::Path<(ContestId, String)>,
     query: Query<PreviewQuery>,
 ) -> Result<web::Json<PreviewView>, Fault> {
     let (contest, question) = path.into_inner();
-    Ok(web::Json(withdrawal::preview(&app, &organizer.into(), contest, &question, query.into_inner()).await?))
+    let query = query.into_inner();
+    Ok(web::Json(withdrawal::preview(&app, &organizer.into(), contest, &question, query, arrival.0).await?))
 }
 
 /// Withdraw a question, or let it count again
 ///
 /// Everybody who was asked it has its points, or it is left out and the rest of its section is worth the whole.
 /// What was handed in is graded anew, and standings follow; papers that are begun later do not ask it, where
-/// enough others are left. Asked again with the same `counting`, nothing more changes.
+/// enough others are left, also once it counts again. Asked again with the same `counting`, nothing more changes.
 #[utoipa::path(
     tag = "试题",
     params(

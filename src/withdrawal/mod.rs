@@ -2,8 +2,9 @@
 //! decide, and grade anew what was handed in.
 //!
 //! The decision is of the contest, and every hand-in after it is graded by it. What was handed in before is
-//! graded anew slice by slice, so that saves go on between; where that was broken off, asking again or the next
-//! start ends it. Papers that are begun later do not ask the question, where enough others are left.
+//! graded anew slice by slice, so that saves go on between; where that was broken off, it is ended by asking again,
+//! or by the server within a minute. Papers that are begun later do not ask the question, where enough others of its
+//! stratum are left, and they do not either once it counts again.
 
 mod preview;
 mod questions;
@@ -12,7 +13,7 @@ pub mod view;
 
 pub use preview::{PreviewQuery, preview};
 pub use questions::{QuestionsQuery, questions};
-pub use regrade::settle_all;
+pub use regrade::{settle_all, settle_until};
 
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ use crate::{
     contest::run_by,
     domain::{
         ContestId, Reason, Stamp,
-        contest::{Contest, Life, Phase},
+        contest::{Contest, Life},
         paper::{Counting, PaperSource, withdrawn::Withdrawal},
     },
     fault::{Code, Fault},
@@ -42,8 +43,8 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct WithdrawalInput {
     pub counting: Counting,
-    /// 1 to 500 characters, for the audit and for everybody whose paper asks it.
-    #[schema(example = "题干有歧义，专家组认定两个选项均可")]
+    /// 1 to 500 characters, for the audit.
+    #[schema(example = "题干有歧义，专家组认定没有正确选项")]
     pub reason: String,
 }
 
@@ -85,9 +86,9 @@ async fn decide(
     }
     let withdrawal = Withdrawal { counting, reason: reason.as_str().to_owned(), at: stamp, settled: false };
     contest.withdrawn.decide(question, withdrawal);
-    let starts_go_on = matches!(contest.phase(app.clock.now()), Phase::Upcoming | Phase::Open);
-    let rest = source.without(&contest.withdrawn).filter(|_| starts_go_on);
-    if let Some(rest) = rest {
+    // Of one that was closed early no paper begins any more; any other may be extended.
+    if matches!(contest.life, Life::Published(_)) && counting != Counting::ByKey {
+        let rest = source.without(&contest.withdrawn);
         contest.life = Life::Published(rest.hash());
         app.store.sources().put(turn.connection(), rest, stamp).await?;
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{
     asking, regrade,
@@ -13,14 +14,18 @@ use crate::{
     auth::Actor,
     contest::run_by,
     domain::{
-        ContestId, PersonId,
+        ContestId, PersonId, Stamp,
         attempt::{Attempt, State},
-        contest::{Contest, Phase},
+        contest::{Contest, Life},
         paper::{Counting, PaperSource, withdrawn::Withdrawal},
         ranking::Outcome,
     },
     fault::Fault,
-    store::{self, attempts::Loaded},
+    store::{
+        self,
+        attempts::Loaded,
+        audit::{self, Deed},
+    },
 };
 
 /// People listed; those with the best ranks, before or after.
@@ -42,13 +47,15 @@ struct Results {
     after: HashMap<PersonId, Outcome>,
 }
 
-/// Counts and lists what would change if a question counted so, as of now.
+/// Counts and lists what would change if a question counted so, as of now. That is audited: whose points would not
+/// change has answered right.
 pub async fn preview(
     app: &App,
     actor: &Actor,
     contest: ContestId,
     question: &str,
     query: PreviewQuery,
+    stamp: Stamp,
 ) -> Result<PreviewView, Fault> {
     let mut connection = app.store.read_at_length().await?;
     let contest = run_by(app, &mut connection, actor, contest).await?;
@@ -77,8 +84,13 @@ pub async fn preview(
                 }
                 is_other |= attempt.regrade(source, &decided.withdrawn);
             }
-            if is_other && let Some(after) = decided.result(mine.iter().map(|it| &it.attempt)) {
-                results.after.insert(mine[0].attempt.head.person, after);
+            let person = mine[0].attempt.head.person;
+            // Who has handed in only since the standings were read is looked at next time.
+            if is_other
+                && results.before.contains_key(&person)
+                && let Some(after) = decided.result(mine.iter().map(|it| &it.attempt))
+            {
+                results.after.insert(person, after);
             }
         }
     }
@@ -91,7 +103,18 @@ pub async fn preview(
         let unit_name = tree.get(named.unit).map_or_else(String::new, |node| node.name.clone());
         Some(ChangeView { person, name: named.name.clone(), unit_name, before, after })
     });
-    let starts_go_on = matches!(contest.phase(app.clock.now()), Phase::Upcoming | Phase::Open);
+    drop(connection);
+    let mut turn = app.store.write().await?;
+    let deed = Deed {
+        actor: actor.person,
+        action: "question.preview",
+        contest: Some(contest.id),
+        subject: question.to_owned(),
+        reason: None,
+        detail: json!({ "to": query.counting }),
+    };
+    audit::append(turn.connection(), deed, stamp).await?;
+    app.store.commit(turn).await?;
     Ok(PreviewView {
         server_time: app.clock.now().into(),
         handed_in,
@@ -99,7 +122,9 @@ pub async fn preview(
         points_changed: changes.iter().filter(|(_, before, after)| before.points != after.points).count(),
         ranks_changed: changes.iter().filter(|(_, before, after)| before.rank != after.rank).count(),
         people: people.collect(),
-        still_asked: starts_go_on && query.counting != Counting::ByKey && source.without(&decided.withdrawn).is_none(),
+        still_asked: matches!(contest.life, Life::Published(_))
+            && query.counting != Counting::ByKey
+            && source.without(&decided.withdrawn).may_ask(question),
     })
 }
 

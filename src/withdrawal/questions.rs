@@ -11,9 +11,11 @@ use crate::{
         ContestId,
         bank::question::Question,
         contest::{Contest, Phase},
+        keys::Keys,
         paper::Counting,
     },
     fault::{Code, Fault},
+    store::{self, attempts::Loaded},
 };
 
 /// Which questions.
@@ -38,8 +40,8 @@ pub struct QuestionsQuery {
 /// Most characters that are looked for.
 const LONGEST_TYPED: usize = 100;
 
-/// What papers of a contest ask or asked, in the order of the bank. Keys come along once the contest has closed:
-/// before, they are nobody's.
+/// What papers of a contest ask or asked, in the order of the bank. Keys come along once the contest has closed — before, they are nobody's — but
+/// for what an open paper of the organizer's asks, in whichever contest.
 pub async fn questions(
     app: &App,
     actor: &Actor,
@@ -50,7 +52,13 @@ pub async fn questions(
     if typed.chars().count() > LONGEST_TYPED {
         return Err(Fault::field("/q", format!("不超过 {LONGEST_TYPED} 个字")));
     }
-    let contest = run_by(app, &mut *app.store.read().await?, actor, contest).await?;
+    let mut connection = app.store.read().await?;
+    let contest = run_by(app, &mut connection, actor, contest).await?;
+    let open = match actor.person {
+        Some(person) => store::attempts::open_of(&mut connection, app.store.sources(), person).await?,
+        None => Vec::new(),
+    };
+    drop(connection);
     let source = app.source(contest.source().ok_or(Code::NotFound)?).await?;
     let wanted = |question: &&Question| {
         (!query.withdrawn || is_withdrawn(&contest, question)) && (typed.is_empty() || holds(question, typed))
@@ -58,11 +66,14 @@ pub async fn questions(
     let found: Vec<&Question> = source.questions().iter().filter(wanted).collect();
     let (begin, limit) = (query.cursor.unwrap_or_default(), usize::from(query.limit.unwrap_or(20).clamp(1, 100)));
     let end = begin.saturating_add(limit);
-    let keys = contest.phase(app.clock.now()) == Phase::Closed;
+    let is_closed = contest.phase(app.clock.now()) == Phase::Closed;
+    let keys = Keys::of(&contest, open.iter().map(Loaded::parts));
+    let line =
+        |question: &Question| QuestionLine::of(&source, question, &contest, is_closed && !keys.is_asked(question));
     let page = found.iter().skip(begin).take(limit);
     Ok(QuestionsView {
         of: found.len(),
-        questions: page.map(|question| QuestionLine::of(&source, question, &contest, keys)).collect(),
+        questions: page.map(|question| line(question)).collect(),
         cursor: (end < found.len()).then_some(end),
     })
 }

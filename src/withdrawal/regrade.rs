@@ -1,17 +1,16 @@
 //! Grading anew what was handed in, by what was decided of the questions.
 
+use std::{sync::Arc, time::Duration};
+
 use serde_json::json;
+use tokio::{sync::oneshot, time::timeout};
 
 use super::view::Regraded;
 use crate::{
     app::App,
     auth::Actor,
     causes::with_causes,
-    domain::{
-        ContestId, PersonId, Stamp,
-        attempt::{Attempt, State},
-        contest::Contest,
-    },
+    domain::{ContestId, PersonId, Stamp, contest::Contest},
     fault::{Code, Fault},
     store::{
         self,
@@ -20,8 +19,12 @@ use crate::{
     },
 };
 
-/// People looked at between two turns, so that others have theirs.
+/// People read at once.
 pub(super) const AT_ONCE: u16 = 500;
+/// Of whom so many are written in one turn, while saves wait.
+const IN_ONE_TURN: usize = 100;
+/// How long after something that failed it is tried again.
+const PAUSE: Duration = Duration::from_secs(60);
 
 /// Grades anew what was handed in by what has been decided since of a contest's questions, and says how much of
 /// it has another grade now.
@@ -34,35 +37,56 @@ pub(super) async fn settle(app: &App, actor: &Actor, id: ContestId, stamp: Stamp
     let mut after = PersonId(0);
     loop {
         let mut connection = app.store.read().await?;
-        let attempts =
-            store::attempts::of_next_people(&mut connection, app.store.sources(), id, after, AT_ONCE).await?;
+        let sources = app.store.sources();
+        let attempts = store::attempts::of_next_people(&mut connection, sources, id, after, AT_ONCE).await?;
         drop(connection);
         let Some(last) = attempts.last() else { break };
         after = last.attempt.head.person;
         let mut people: Vec<PersonId> = attempts.into_iter().filter_map(|it| differing(it, &contest)).collect();
         people.dedup();
-        if !people.is_empty() {
-            regraded += regrade(app, actor, id, &people, stamp).await?;
+        for people in people.chunks(IN_ONE_TURN) {
+            regraded += regrade(app, id, people).await?;
         }
     }
     let mut turn = app.store.write().await?;
     let mut now = store::contests::find(turn.connection(), id).await?.ok_or(Code::NotFound)?;
     now.withdrawn.settle(&contest.withdrawn);
     store::contests::update(turn.connection(), &now).await?;
+    let questions = contest.withdrawn.unsettled().collect::<Vec<_>>();
+    let deed = Deed {
+        actor: actor.person,
+        action: "grades.regrade",
+        contest: Some(id),
+        subject: id.to_string(),
+        reason: None,
+        detail: json!({ "questions": questions, "attempts": regraded.attempts, "people": regraded.people }),
+    };
+    audit::append(turn.connection(), deed, stamp).await?;
     app.store.commit(turn).await?;
     Ok(regraded)
 }
 
-/// Ends what was broken off, in every contest.
-pub async fn settle_all(app: &App) {
-    let contests = async { store::contests::list(&mut *app.store.read().await?).await };
-    let contests = contests.await.inspect_err(|error| {
-        tracing::warn!(error = with_causes(error), "whether grades are to be given anew cannot be read");
-    });
-    for contest in contests.unwrap_or_default().iter().filter(|it| !it.withdrawn.is_settled()) {
+/// Ends what was broken off, in every contest: each is tried, and what failed last is told.
+pub async fn settle_all(app: &App) -> Result<(), Fault> {
+    let contests = store::contests::list(&mut *app.store.read().await?).await?;
+    let mut outcome = Ok(());
+    for contest in contests.iter().filter(|it| !it.withdrawn.is_settled()) {
         match settle(app, &Actor::operator(), contest.id, app.clock.now()).await {
             Ok(Regraded { attempts, .. }) => tracing::info!(contest = contest.id.0, attempts, "graded anew"),
-            Err(fault) => tracing::error!(contest = contest.id.0, code = fault.code.as_str(), "not graded anew"),
+            Err(fault) => outcome = Err(fault),
+        }
+    }
+    outcome
+}
+
+/// Does so at once and again and again, until `stopped` says so or is dropped.
+pub async fn settle_until(app: Arc<App>, mut stopped: oneshot::Receiver<()>) {
+    loop {
+        if let Err(fault) = settle_all(&app).await {
+            tracing::error!(code = fault.code.as_str(), error = with_causes(&fault), "grading anew is tried again");
+        }
+        if timeout(PAUSE, &mut stopped).await.is_ok() {
+            return;
         }
     }
 }
@@ -76,26 +100,17 @@ fn differing(Loaded { mut attempt, source }: Loaded, contest: &Contest) -> Optio
 }
 
 /// Grades the attempts of these people and computes their standings anew, in one turn.
-async fn regrade(
-    app: &App,
-    actor: &Actor,
-    id: ContestId,
-    people: &[PersonId],
-    stamp: Stamp,
-) -> Result<Regraded, Fault> {
+async fn regrade(app: &App, id: ContestId, people: &[PersonId]) -> Result<Regraded, Fault> {
     let mut turn = app.store.write().await?;
     // Something else may have been decided meanwhile.
     let contest = store::contests::find(turn.connection(), id).await?.ok_or(Code::NotFound)?;
-    let mut changes = Vec::new();
     let mut regraded = Regraded::default();
     for &person in people {
         let attempts = store::attempts::of_person(turn.connection(), app.store.sources(), id, person).await?;
         let mut is_other = false;
         for Loaded { mut attempt, source } in attempts {
-            let before = points(&attempt);
             if attempt.regrade(&source, &contest.withdrawn) {
                 store::attempts::write_grade(turn.connection(), &attempt).await?;
-                changes.push(json!({ "attempt": attempt.head.id, "before": before, "after": points(&attempt) }));
                 regraded.attempts += 1;
                 is_other = true;
             }
@@ -105,24 +120,6 @@ async fn regrade(
             regraded.people += 1;
         }
     }
-    let deed = Deed {
-        actor: actor.person,
-        action: "grades.regrade",
-        contest: Some(id),
-        subject: id.to_string(),
-        reason: None,
-        detail: json!({ "changes": changes }),
-    };
-    if regraded.attempts > 0 {
-        audit::append(turn.connection(), deed, stamp).await?;
-    }
     app.store.commit(turn).await?;
     Ok(regraded)
-}
-
-fn points(attempt: &Attempt) -> Option<i64> {
-    match &attempt.state {
-        State::Open => None,
-        State::Submitted(submission) => Some(submission.grade.points.0),
-    }
 }

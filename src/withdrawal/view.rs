@@ -48,7 +48,7 @@ pub struct QuestionLine {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct WithdrawalView {
     pub at: Moment,
-    #[schema(example = "题干有歧义，专家组认定两个选项均可")]
+    #[schema(example = "题干有歧义，专家组认定没有正确选项")]
     pub reason: String,
     /// False while what was handed in before is still being graded anew.
     pub settled: bool,

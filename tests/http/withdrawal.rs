@@ -10,6 +10,7 @@ use ankao::{
     },
     store, withdrawal,
 };
+use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 
 use crate::{
@@ -131,8 +132,9 @@ async fn whose_points_and_ranks_change_is_shown_before_and_is_so_after() {
         scene.stage.get(&format!("/api/v1/audit?contest={}", scene.contest), &scene.organizer.token).await.expect(200);
     let deeds: Vec<_> = audit["entries"].as_array().expect("a list").iter().map(|it| it["action"].clone()).collect();
     assert_eq!(deeds[..4], ["grades.regrade", "question.withdraw", "grades.regrade", "question.withdraw"]);
-    let changes = json!([{ "attempt": attempt, "before": 1_000, "after": 800 }]);
-    assert_eq!(audit["entries"][0]["detail"]["changes"], changes);
+    let done = json!({ "questions": [question], "attempts": 1, "people": 1 });
+    assert_eq!(audit["entries"][0]["detail"], done);
+    assert_eq!(deeds[4], "question.preview");
     scene.stage.stop().await;
 }
 
@@ -180,8 +182,7 @@ async fn papers_begun_before_are_graded_so_and_those_begun_later_do_not_ask_it()
     let mut connection = scene.stage.app.store.read().await.expect("a connection");
     let contest = store::contests::find(&mut connection, scene.contest).await.expect("read").expect("there");
     let source = scene.stage.app.source(contest.source().expect("published")).await.expect("read");
-    let drawn = |it: &u16| source.questions()[usize::from(*it)].id == question;
-    assert!(!source.strata().iter().any(|stratum| stratum.questions.iter().any(drawn)), "whatever the seed");
+    assert!(!source.may_ask(&question), "whatever the seed");
     drop(connection);
     scene.stage.stop().await;
 }
@@ -218,9 +219,93 @@ async fn grading_anew_that_was_broken_off_goes_on_at_the_next_start() {
     scene.stage.app.store.commit(turn).await.expect("committed");
     assert_eq!(scene.questions("withdrawn=true").await["questions"][0]["withdrawal"]["settled"], false);
 
-    withdrawal::settle_all(&scene.stage.app).await;
+    scene.stage.clock.advance(Span::minutes(25 * 60));
+    let commendations = scene.path("commendations");
+    let commend = json!({ "units_per_class": 1, "individuals": 1, "preview": true });
+    let organizer = scene.stage.renewed(&scene.organizer);
+    let early = scene.stage.post(&commendations, &organizer.token, commend.clone()).await;
+    assert_eq!(early.problem(), "wrong_phase", "some papers are graded otherwise than others");
+    scene.stage.clock.set(NOON);
+
+    withdrawal::settle_all(&scene.stage.app).await.expect("done");
     assert_eq!(scene.standing(&person).await, (Some(100_000), 2));
     assert_eq!(scene.questions("withdrawn=true").await["questions"][0]["withdrawal"]["settled"], true);
+    scene.stage.clock.advance(Span::minutes(25 * 60));
+    scene.stage.post(&commendations, &scene.stage.renewed(&scene.organizer).token, commend).await.expect(200);
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn papers_handed_in_while_it_is_decided_are_all_graded_by_it() {
+    let scene = Scene::new().await;
+    let mut sittings = Vec::new();
+    for number in 0..12 {
+        let person = scene.person(&format!("考生{number}")).await;
+        let attempt = scene.stage.start(scene.contest, &person, "start-0001").await;
+        sittings.push((attempt, person));
+    }
+    let question = scene.asked(sittings[0].0, 4).await;
+    let hand_ins = join_all(sittings.iter().map(|(attempt, person)| scene.stage.submit(*attempt, person, 0)));
+    let (handed_in, decided) = join(hand_ins, scene.decide(&question, "full_points")).await;
+    decided.expect(200);
+    for (answer, (_, person)) in handed_in.into_iter().zip(&sittings) {
+        answer.expect(200);
+        // Every paper asks both judgments.
+        assert_eq!(scene.standing(person).await.0, Some(20_000));
+        assert_eq!(scene.place(person).await, (20_000, 1));
+    }
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn of_more_people_than_are_read_at_once_all_are_graded() {
+    let scene = Scene::new().await;
+    let person = scene.person("张三").await;
+    let attempt = scene.stage.answered(scene.contest, &person, "start-0001", 4).await;
+    let question = scene.asked(attempt, 4).await;
+    // Many others who answered the same paper alike.
+    let mut turn = scene.stage.app.store.write().await.expect("a turn");
+    for statement in [
+        "INSERT INTO person (id, unit, name, created) SELECT 10000 + n, $2, '某人', 0 FROM (
+             WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 700)
+             SELECT n FROM counted
+         ) many WHERE $1 > 0",
+        "INSERT INTO enrolment (contest, person, unit, origin, joined)
+         SELECT $1, id, $2, 'self', 0 FROM person WHERE id > 10000",
+        "INSERT INTO attempt (contest, number, person, ordinal, source, seed, started, day, fresh, deadline,
+                              submitted, swept, time_used, points, correct, sections, grading)
+         SELECT contest, person.id, person.id, ordinal, source, seed, started, day, fresh, deadline,
+                submitted, swept, time_used, points, correct, sections, grading
+         FROM attempt, person WHERE contest = $1 AND person.id > 10000 AND $2 > 0",
+        "INSERT INTO saved_sheet (contest, attempt, marks)
+         SELECT contest, person.id, marks FROM saved_sheet, person
+         WHERE contest = $1 AND person.id > 10000 AND $2 > 0",
+    ] {
+        let query = sqlx::query(statement).bind(scene.contest.0).bind(scene.unit.0);
+        query.execute(turn.connection()).await.expect("written");
+    }
+    scene.stage.app.store.commit(turn).await.expect("committed");
+    let done = scene.decide(&question, "full_points").await.expect(200);
+    assert_eq!((&done["regraded"], &done["people"]), (&json!(701), &json!(701)));
+    let top = scene.stage.app.board.ranks_of(scene.contest, ankao::domain::PersonId(10_700)).await.expect("there");
+    assert_eq!(top.expect("ranks").outcome.points().0, 100_000);
+    scene.stage.stop().await;
+}
+
+#[actix_web::test]
+async fn a_contest_that_is_extended_after_its_end_does_not_ask_what_was_withdrawn_in_between() {
+    let scene = Scene::with(&bank(280)).await;
+    scene.stage.clock.advance(Span::minutes(24 * 60));
+    scene.decide("id-mark-0000", "left_out").await.expect(200);
+    let organizer = scene.stage.renewed(&scene.organizer);
+    let later = json!({ "closes": "2026-06-13T12:00:00+08:00" });
+    scene.stage.patch(&format!("/api/v1/contests/{}", scene.contest), &organizer.token, later).await.expect(200);
+    let mut connection = scene.stage.app.store.read().await.expect("a connection");
+    let contest = store::contests::find(&mut connection, scene.contest).await.expect("read").expect("there");
+    drop(connection);
+    let source = scene.stage.app.source(contest.source().expect("published")).await.expect("read");
+    assert!(!source.may_ask("id-mark-0000"));
+    assert!(source.may_ask("id-mark-0002"));
     scene.stage.stop().await;
 }
 

@@ -27,8 +27,8 @@ for question in QUESTIONS:
     rest = [sum(row) - row[question] for row in right]
     chosen = [sum(row[question] == option for row in table) for option in range(4)]
     unanswered = sum(row[question] is None for row in table)
-    print(f"({mean(own):.6f}, {correlation(own, rest):.6f}, {chosen}, {unanswered}),")
+    print(f"({mean(own):.4f}, {correlation(own, rest):.4f}, {chosen}, {unanswered}),")
 of_each = sum(variance([row[question] for row in right]) for question in QUESTIONS)
-print(f"alpha {6 / 5 * (1 - of_each / variance(whole)):.6f}")
+print(f"alpha {6 / 5 * (1 - of_each / variance(whole)):.4f}")
 best = sorted(whole, reverse=True)[len(whole) // 3 - 1]
 print(f"the best third has at least {best}")

@@ -163,8 +163,8 @@ impl Rules {
             }
             Deed::WithdrawQuestion { attempt, position, counting } => {
                 let question = self.attempts[*attempt].asked[*position].id.clone();
-                if self.counting.insert(question, *counting).unwrap_or_default() != *counting {
-                    for it in &mut self.attempts {
+                if self.counting.insert(question.clone(), *counting).unwrap_or_default() != *counting {
+                    for it in self.attempts.iter_mut().filter(|it| it.asked.iter().any(|it| it.id == question)) {
                         let points = it.points(&self.counting);
                         if let Some(result) = &mut it.result {
                             result.0 = points;

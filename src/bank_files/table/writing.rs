@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, XlsxEr
 
 use super::{A, CITES, COLUMNS, DIFFICULTY, EXCLUDES, EXPLANATION, ID, KEY, KIND, STATUTE, STEM, TOPICS, USAGE};
 use crate::{
-    bank_files::{Refused, Written, annex, carried, kind_name},
+    bank_files::{Refused, Written, annex, carried},
     domain::bank::{
         Bank,
         question::{Kind, Question},
@@ -67,7 +67,7 @@ fn cells(question: &Question, bank: &Bank) -> [String; COLUMNS.len()] {
     for (cell, option) in cells[A..KEY].iter_mut().zip(&question.options) {
         cell.clone_from(option);
     }
-    cells[KIND] = kind_name(question.kind).into();
+    cells[KIND] = question.kind.name().into();
     cells[STEM].clone_from(&question.stem);
     cells[KEY] = match question.kind {
         Kind::Judgment => question.key.positions().map(|at| question.option(at.into())).collect(),

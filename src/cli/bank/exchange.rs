@@ -184,7 +184,7 @@ impl Import {
             let there = if *is_there { "（已有）" } else { "" };
             let stem: String =
                 question.stem.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(30).collect();
-            writeln!(out, "第 {line} {name} {} {}{there}：{stem}", question.id, bank_files::kind_name(question.kind))?;
+            writeln!(out, "第 {line} {name} {} {}{there}：{stem}", question.id, question.kind.name())?;
         }
         for (mark, said) in [("有错：", errors), ("待补全：", gaps), ("注意：", notices)] {
             for sentence in said {

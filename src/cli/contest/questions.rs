@@ -44,14 +44,14 @@ pub(super) enum Action {
     },
     /// 试题分析：难度、区分度、可疑的答案和试卷的信度；可疑的在前
     Items(Of),
-    /// 撤销一道试题（撤题）或恢复计分，并重新评分
+    /// 撤销一道试题（撤题）或恢复计分，并重新评分；试算和撤题都记入操作记录
     Withdraw {
         #[command(flatten)]
         of: Of,
         /// 试题编号
         #[arg(value_name = "试题")]
         question: String,
-        /// 怎样计分：full-points 全员得分，left-out 不计分、所在大题其余题目按比例折算，by-key 恢复按答案计分
+        /// 怎样计分：full-points 全员得分，left-out 不计分、所在大题其余题目按比例折算，by-key 恢复按答案计分（以后的试卷仍不抽这道题）
         #[arg(long, value_name = "full-points|left-out|by-key", hide_possible_values = true)]
         counting: Counts,
         /// 原因，记入操作记录
@@ -100,7 +100,7 @@ impl Action {
             Self::Withdraw { of, question, counting, preview: true, .. } => {
                 let contest = of.known(app).await?;
                 let query = PreviewQuery { counting: counting.into() };
-                tell(out, &withdrawal::preview(app, &operator, contest, &question, query).await?)?;
+                tell(out, &withdrawal::preview(app, &operator, contest, &question, query, now).await?)?;
             }
             Self::Withdraw { of, question, counting, reason, preview: false } => {
                 let contest = of.known(app).await?;
@@ -143,6 +143,7 @@ fn tell(out: &mut impl Write, view: &PreviewView) -> anyhow::Result<()> {
         let head = ["姓名", "单位", "原成绩", "新成绩", "原名次", "新名次"].map(String::from);
         let rows: Vec<_> = std::iter::once(head).chain(view.people.iter().map(change)).collect();
         table::write(out, [Text, Text, Number, Number, Number, Number], &rows)?;
+        writeln!(out, "列出 {} 人，名次在前的在先", view.people.len())?;
     }
     writeln!(out, "以上只是试算，没有改动")?;
     Ok(())

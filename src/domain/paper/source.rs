@@ -58,7 +58,8 @@ pub struct Stratum {
 }
 
 impl Stratum {
-    /// How many it is short of, by the questions of which no two exclude each other.
+    /// How many it is short of, by the questions of which no two exclude each other: those that would be spared
+    /// for one that is withdrawn stay spared.
     fn missing(&self, apart: &Apart) -> usize {
         let left = self.questions.iter().filter(|it| !apart.is_spared(**it)).count();
         usize::from(self.count).saturating_sub(left)
@@ -153,19 +154,27 @@ impl PaperSource {
         Ok(Self::new(record))
     }
 
-    /// The same without drawing what is withdrawn. None where too few are left of some stratum: then its papers
-    /// go on asking it.
+    /// The same without drawing what is withdrawn. Where too few are left of a stratum, it goes on asking what it
+    /// did.
     #[must_use]
-    pub fn without(&self, withdrawn: &Withdrawn) -> Option<Self> {
+    pub fn without(&self, withdrawn: &Withdrawn) -> Self {
         let mut record = self.record.clone();
         for stratum in &mut record.strata {
             let is_left = |it: &u16| withdrawn.counting(&self.record.questions[usize::from(*it)].id) == Counting::ByKey;
-            stratum.questions.retain(is_left);
-            if stratum.missing(&self.apart) > 0 {
-                return None;
+            let left = stratum.questions.iter().copied().filter(is_left).collect();
+            let rest = Stratum { questions: left, ..stratum.clone() };
+            if rest.missing(&self.apart) == 0 {
+                *stratum = rest;
             }
         }
-        Some(Self::new(record))
+        Self::new(record)
+    }
+
+    /// Whether some paper asks the question of that id.
+    #[must_use]
+    pub fn may_ask(&self, question: &str) -> bool {
+        let is_it = |it: &u16| self.record.questions[usize::from(*it)].id == question;
+        self.record.strata.iter().any(|stratum| stratum.questions.iter().any(is_it))
     }
 
     fn new(record: Record) -> Self {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{PaperSource, draw::Drawn};
+use super::{Paper, PaperSource, draw::Drawn};
 use crate::domain::Stamp;
 
 /// How a question of a contest counts.
@@ -63,16 +63,86 @@ impl Withdrawn {
         self.counting(&source.questions()[usize::from(drawn.question)].id)
     }
 
+    /// Whether a paper that was drawn from `source` asks something of which what was decided is not done yet.
+    #[must_use]
+    pub(in crate::domain) fn concerns(&self, source: &PaperSource, paper: &Paper) -> bool {
+        let unsettled = |it: &Drawn| {
+            let question = &source.questions()[usize::from(it.question)].id;
+            self.get(question).is_some_and(|withdrawal| !withdrawal.settled)
+        };
+        paper.questions.iter().any(unsettled)
+    }
+
     /// Whether all that was decided is done.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.0.values().all(|it| it.settled)
     }
 
+    /// The questions of which what was decided is not done yet.
+    pub fn unsettled(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(_, withdrawal)| !withdrawal.settled).map(|(question, _)| question.as_str())
+    }
+
     /// All that `done` had decided is done; what was decided since is not.
     pub fn settle(&mut self, done: &Self) {
         for (question, withdrawal) in &mut self.0 {
             withdrawal.settled |= done.get(question).is_some_and(|it| it == withdrawal);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::domain::{
+        Span,
+        bank::{Bank, question::Kind, question::Question, samples},
+        paper::{Blueprint, source::Days},
+    };
+
+    fn withdrawal(counting: Counting, at: i64) -> Withdrawal {
+        Withdrawal { counting, reason: "题干有误".into(), at: Stamp(at), settled: false }
+    }
+
+    #[test]
+    fn only_what_was_decided_then_is_settled() {
+        let mut before = Withdrawn::default();
+        before.decide("a", withdrawal(Counting::LeftOut, 1));
+        before.decide("b", withdrawal(Counting::LeftOut, 1));
+        let mut now = before.clone();
+        now.decide("b", withdrawal(Counting::FullPoints, 2));
+        now.decide("c", withdrawal(Counting::LeftOut, 2));
+        now.settle(&before);
+        let settled = ["a", "b", "c"].map(|question| now.get(question).expect("decided").settled);
+        assert_eq!((settled, now.is_settled()), ([true, false, false], false));
+        now.settle(&now.clone());
+        assert!(now.is_settled());
+    }
+
+    #[test]
+    fn a_stratum_that_is_short_goes_on_asking_and_the_others_do_not() {
+        let question = |number: usize| {
+            let kind = if number < 2 { Kind::Judgment } else { Kind::Single };
+            let base = samples::lamp_bank().questions.into_iter().find(|it| it.kind == kind).expect("of each kind");
+            Question { id: format!("lamp-{number}"), ..base }
+        };
+        let bank = Bank { questions: (0..6).map(question).collect(), ..samples::lamp_bank() };
+        let blueprint = Blueprint::plain(Span::minutes(2), &[(Kind::Single, 2, 100), (Kind::Judgment, 2, 100)]);
+        let days = Days { first: date(2026, 6, 1), last: date(2026, 6, 30) };
+        let source = PaperSource::freeze(&bank, &blueprint, days).expect("the bank suffices");
+        for ids in [["lamp-0", "lamp-3"], ["lamp-3", "lamp-0"]] {
+            let mut withdrawn = Withdrawn::default();
+            let mut left = source.clone();
+            for id in ids {
+                withdrawn.decide(id, withdrawal(Counting::FullPoints, 1));
+                left = left.without(&withdrawn);
+            }
+            assert!(left.may_ask("lamp-0"), "there are but two judgments");
+            assert!(!left.may_ask("lamp-3"));
+            assert_eq!((0..6).filter(|number| left.may_ask(&format!("lamp-{number}"))).count(), 5);
         }
     }
 }
