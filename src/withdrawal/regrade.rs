@@ -24,7 +24,7 @@ pub(super) const AT_ONCE: u16 = 500;
 /// Of whom so many are written in one turn, while saves wait.
 const IN_ONE_TURN: usize = 100;
 /// How long after something that failed it is tried again.
-const PAUSE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_mins(1);
 
 /// Grades anew what was handed in by what has been decided since of a contest's questions, and says how much of
 /// it has another grade now.

@@ -54,7 +54,9 @@ pub fn simulate(source: &PaperSource, papers: u32) -> Simulation {
         let points = expected(source, &paper.questions);
         (sum, squares) = (sum + points, squares + points * points);
         let drawn: HashSet<u16> = paper.questions.iter().map(|it| it.question).collect();
-        drawn.iter().for_each(|question| asked[usize::from(*question)] += 1);
+        for question in &drawn {
+            asked[usize::from(*question)] += 1;
+        }
         if let Some(before) = before.replace(drawn) {
             let both = paper.questions.iter().filter(|it| before.contains(&it.question)).count();
             overlaps.push(share(both, paper.questions.len()));
