@@ -3,7 +3,7 @@ import { expect, type Page, type Request } from '@playwright/test';
 
 import { asOfficial, rosterContest, somebodyGraded } from './desk-api';
 import { startEmpty } from './desk-server';
-import { withAward } from './desk-states';
+import { withAward, withDecisions } from './desk-states';
 
 export type Look = (name: string) => Promise<void>;
 
@@ -135,6 +135,10 @@ export async function eachOfTheEnd(page: Page, look: Look): Promise<void> {
   await withAward(page, '/contests/1');
   await visit(page, demo);
   await look('overview-closed');
+  await withDecisions(page);
+  await visit(page, `${demo}/questions`);
+  await page.getByRole('main').locator('summary').nth(1).click();
+  await look('questions-decided');
   await visit(page, `${demo}/commend`);
   await page.getByRole('button', { name: '预览' }).click();
   await page.getByTestId('preview').waitFor();

@@ -77,6 +77,20 @@ export async function withAward(page: Page, contest: string): Promise<void> {
   });
 }
 
+/** The questions of a contest with keys, as they are when it is over, and with decisions: settled, under way, taken back. */
+export async function withDecisions(page: Page): Promise<void> {
+  const reason = '题干有歧义，专家组认定两个选项均可';
+  const decided = (counting: string, settled: boolean) => ({ counting, withdrawal: { at: '2026-07-01T09:00:00+08:00', reason, settled } });
+  const decisions = [decided('full_points', true), decided('left_out', false), decided('by_key', true)];
+  const citation = { statute: '中华人民共和国安全生产法', article: 24, paragraph: 2, item: null, phrase: '从业人员超过一百人的' };
+  await page.route(/\/contests\/\d+\/questions(\?|$)/, async (route) => {
+    const response = await route.fetch();
+    const view = (await response.json()) as { questions: object[] };
+    const questions = view.questions.map((line, at) => ({ ...line, key: 'AC', citations: [citation], ...decisions[at] }));
+    await route.fulfill({ response, json: { ...view, questions } });
+  });
+}
+
 /** Answers of the server as they are before anything has happened. */
 export async function withNothing(page: Page): Promise<void> {
   const lists = ['lines', 'rows', 'people', 'requests', 'entries', 'codes', 'disputes', 'officials', 'contests', 'commendations', 'questions'];

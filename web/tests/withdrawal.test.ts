@@ -9,7 +9,10 @@ import { useWithdrawal } from '../src/desk/organizer/useWithdrawal';
 import { detailText } from '../src/desk/text/audit';
 import { withdrawText } from '../src/desk/text/questions';
 
-type Answer = { data: unknown; response: { ok: boolean } };
+interface Answer {
+  data: unknown;
+  response: { ok: boolean };
+}
 
 const sent = vi.hoisted(() => ({ trials: [] as ((answer: Answer) => void)[], decisions: [] as unknown[] }));
 vi.mock('../src/desk/composables/useDownload', () => ({

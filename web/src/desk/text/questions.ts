@@ -35,6 +35,7 @@ export const questionsText = {
 
 export const withdrawText = {
   withdraw: '撤题',
+  change: '更改',
   title: (question: string) => `撤题：${question}`,
   counting: '这道题如何计分',
   choice: { full_points: '全员得分', left_out: '不计分', by_key: '恢复计分' } satisfies Record<Counting, string>,
@@ -49,12 +50,11 @@ export const withdrawText = {
   trial: '试算',
   trialFirst: '试算后才能确认；试算不改动成绩。',
   trialAt: (when: string) => `试算结果（${when}）`,
-  handedIn: '已交卷中考到本题',
-  open: '正在作答',
-  points: '成绩变化',
-  ranks: '名次变化',
-  papers: (papers: number) => `${count(papers)} 份`,
-  people: (people: number) => `${count(people)} 人`,
+  handedIn: '已交卷（份）',
+  open: '正在作答（份）',
+  asksIt: '考到本题的',
+  points: '成绩变化（人）',
+  ranks: '名次变化（人）',
   stillAsked: '其余试题不够组卷：以后开始的试卷仍会出这道题，并照这次的决定计分。',
   notAsked: '以后开始的试卷不再出这道题。',
   unchanged: '没有人的成绩或名次变化。',
@@ -64,7 +64,7 @@ export const withdrawText = {
   unit: '单位',
   pointsColumn: '得分',
   rankColumn: '名次',
-  change: (before: string, after: string) => (before === after ? after : `${before} → ${after}`),
+  fromTo: (before: string, after: string) => (before === after ? after : `${before} → ${after}`),
   confirm: { full_points: '确认撤题', left_out: '确认撤题', by_key: '确认恢复' } satisfies Record<Counting, string>,
   done: ({ question, counting, regraded, people }: Pick<Schemas['WithdrawnView'], 'question' | 'counting' | 'regraded' | 'people'>) => {
     const decided = counting === 'by_key' ? `${question} 已恢复计分` : `${question} 已撤题，${countingText[counting]}`;
