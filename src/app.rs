@@ -1,10 +1,6 @@
 //! What every use case works with: the store, the board, the clock, the keys.
 
-use std::{
-    hash::Hash,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{hash::Hash, path::PathBuf, sync::Arc};
 
 use parking_lot::RwLock;
 use quick_cache::sync::Cache;
@@ -29,7 +25,7 @@ use crate::{
     },
     kept::{PinnedListings, UnitTables, Walls},
     sheet::Parser,
-    store::{self, Projection, Store, StoreError},
+    store::{self, Location, Projection, Store, StoreError},
 };
 
 /// Heads of attempts kept at hand, so that a save asks the store for nothing that never changes.
@@ -68,9 +64,9 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the embedded store and board in `folder`.
+    /// Opens the store at `location`, and a board in this process.
     pub async fn open(
-        folder: &Path,
+        location: &Location,
         clock: Clock,
         randomness: Randomness,
         keys: Keys,
@@ -79,7 +75,7 @@ impl App {
         let board: Arc<dyn Board> = Arc::new(MemoryBoard::new(clock.now()));
         let trees = Arc::<RwLock<UnitTrees>>::default();
         let projection = projection(board.clone(), trees.clone());
-        let store = Store::open(folder, clock.clone(), projection).await?;
+        let store = Store::open(location, clock.clone(), projection).await?;
         store::imports::undo::abandon_unfinished(&store).await?;
         let app = Self {
             store,

@@ -12,9 +12,17 @@ use crate::fault::{Code, Fault, FieldFault};
 
 /// Said where nothing more is known.
 const UNFIT: &str = "格式不正确";
+/// Said of the character that no store has to take, and that nobody types.
+const NULL: &str = "不能含有空字符（U+0000）";
 
 /// Reads JSON.
 pub fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Fault> {
+    if text.contains(&b'\\')
+        && text.windows(6).any(|it| it == b"\\u0000")
+        && let Ok(value) = serde_json::from_slice(text)
+    {
+        refuse_null(&value)?;
+    }
     // Nearly all that is sent is sound; keeping track of the place costs more than reading.
     serde_json::from_slice(text).or_else(|_| from_json_told(text))
 }
@@ -33,20 +41,55 @@ fn from_json_told<T: DeserializeOwned>(text: &[u8]) -> Result<T, Fault> {
 
 /// Reads a JSON value.
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Fault> {
+    refuse_null(&value)?;
     serde_path_to_error::deserialize(value)
         .map_err(|error| Fault::fields(vec![misfit(error.path(), &error.inner().to_string())]))
 }
 
 /// Reads the parameters of an address.
 pub fn from_query<T: DeserializeOwned>(query: &str) -> Result<T, Fault> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    if query.contains("%00")
+        && let Some((name, _)) = pairs.find(|(name, value)| name.contains('\0') || value.contains('\0'))
+    {
+        return Err(unfit_parameter(FieldFault { pointer: format!("/{}", escaped(&name)), detail: NULL.into() }));
+    }
     let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
-    serde_path_to_error::deserialize(reader).map_err(|error| {
-        let field = misfit(error.path(), &error.inner().to_string());
-        let detail = format!("参数 {}：{}", field.pointer.trim_start_matches('/'), field.detail);
-        let mut fault = Fault::new(Code::MalformedQuery).with_detail(detail);
-        fault.fields = vec![field];
-        fault
-    })
+    serde_path_to_error::deserialize(reader)
+        .map_err(|error| unfit_parameter(misfit(error.path(), &error.inner().to_string())))
+}
+
+fn unfit_parameter(field: FieldFault) -> Fault {
+    let detail = format!("参数 {}：{}", field.pointer.trim_start_matches('/'), field.detail);
+    let mut fault = Fault::new(Code::MalformedQuery).with_detail(detail);
+    fault.fields = vec![field];
+    fault
+}
+
+/// Refuses text with a null character: PostgreSQL has no place for it.
+fn refuse_null(value: &Value) -> Result<(), Fault> {
+    let mut pointer = String::new();
+    if has_null(value, &mut pointer) { Err(Fault::field(pointer, NULL)) } else { Ok(()) }
+}
+
+/// Whether there is one; then with the place.
+fn has_null(value: &Value, pointer: &mut String) -> bool {
+    let mut is_below = |key: &str, value: &Value| {
+        let above = pointer.len();
+        *pointer += "/";
+        *pointer += &escaped(key);
+        let found = key.contains('\0') || has_null(value, pointer);
+        if !found {
+            pointer.truncate(above);
+        }
+        found
+    };
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().enumerate().any(|(index, item)| is_below(&index.to_string(), item)),
+        Value::Object(fields) => fields.iter().any(|(key, value)| is_below(key, value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 fn malformed(error: &serde_json::Error) -> Fault {
@@ -241,6 +284,29 @@ mod tests {
         assert_eq!(login(r#"{"unit":"1","employee_number":"1","password":"x"}"#), "/unit 应当是整数");
         let both = r#"{"login":"a","unit":1,"employee_number":"1","password":"x"}"#;
         assert_eq!(login(both), " 应当填写 login，或者 unit 和 employee_number");
+    }
+
+    #[test]
+    fn text_with_a_null_character_is_refused_wherever_it_stands() {
+        let read = |text: &str| from_json::<Value>(text.as_bytes());
+        let cases = [
+            (r#""\u0000""#, " 不能含有空字符（U+0000）"),
+            (r#"{"texts":{"name":"a\u0000b"}}"#, "/texts/name 不能含有空字符（U+0000）"),
+            (r#"[["a"],[1,null,"b"],["c\n","\u0000"]]"#, "/2/1 不能含有空字符（U+0000）"),
+            (r#"{"a":{"b":1},"c":"\u0000"}"#, "/c 不能含有空字符（U+0000）"),
+            (r#"{"a\u0000":1}"#, "/a\0 不能含有空字符（U+0000）"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(told(read(text)), (Code::InvalidInput, expected.into()), "{text}");
+            let value = serde_json::from_str::<Value>(text).expect("JSON");
+            assert_eq!(told(from_value::<Value>(value)).1, expected, "{text}");
+        }
+        // A backslash and what only looks like it.
+        assert_eq!(read(r#""\\u0000""#).expect("sound"), Value::from("\\u0000"));
+        let parameter = told(from_query::<Query>("unit=1&lim%00it=1"));
+        assert_eq!(parameter, (Code::MalformedQuery, "/lim\0it 不能含有空字符（U+0000）".into()));
+        let parameter = told(from_query::<Query>("unit=%00"));
+        assert_eq!(parameter, (Code::MalformedQuery, "/unit 不能含有空字符（U+0000）".into()));
     }
 
     #[test]

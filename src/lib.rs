@@ -4,6 +4,9 @@
 //! `board`), and everything may use [`domain`], which uses nothing. docs/architecture.md has the
 //! picture and says where to put what; tests/architecture.rs holds every module to it.
 
+#[cfg(test)]
+extern crate self as ankao;
+
 pub mod administration;
 pub mod analysis;
 pub mod app;

@@ -15,7 +15,7 @@ use crate::{
     causes::why,
     chance::Randomness,
     packs::{self, PacksError},
-    store,
+    store::{self, Location, ServerUrl},
 };
 
 /// How `ankao serve` runs. Every setting is a flag and an environment variable.
@@ -42,7 +42,10 @@ pub struct Installation {
     /// 数据目录：数据库、密钥和锁文件
     #[arg(long, global = true, env = "ANKAO_DATA_DIR", default_value = "./data", value_name = "目录")]
     pub data_dir: PathBuf,
-    /// 签发令牌和激活码的密钥，至少 32 字节；不设置时在数据目录中生成并保存
+    /// PostgreSQL 数据库，例如 postgres://用户:密码@主机/数据库；不设置时使用数据目录中的内嵌数据库
+    #[arg(long, global = true, env = "ANKAO_DATABASE_URL", value_name = "地址", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// 签发令牌和激活码的密钥，至少 32 字节；使用内嵌数据库而不设置时，在数据目录中生成并保存
     #[arg(long, global = true, env = "ANKAO_JWT_SECRET", value_name = "密钥", hide_env_values = true)]
     pub jwt_secret: Option<String>,
     /// 私有题库（目录或文件），与内置题库合并
@@ -61,6 +64,10 @@ pub enum SettingsError {
     SecretFile { path: PathBuf, error: io::Error },
     #[error("密钥文件 {} 已损坏，应当是至少 64 位十六进制数；请从备份恢复，删除它会使已发出的激活码全部失效", .0.display())]
     DamagedSecret(PathBuf),
+    #[error("ANKAO_DATABASE_URL 不是 PostgreSQL 数据库的地址；请写成 postgres://用户:密码@主机:端口/数据库")]
+    DatabaseUrl,
+    #[error("使用 PostgreSQL（ANKAO_DATABASE_URL）时必须设置 ANKAO_JWT_SECRET；请设置至少 32 字节的随机密钥，各处相同")]
+    NoSecret,
     #[error("ANKAO_BANK_DIR 指定的题库不能使用：{0}")]
     Bank(PacksError),
     #[error(
@@ -100,12 +107,21 @@ impl Installation {
         }
     }
 
+    /// Where the store is.
+    pub fn location(&self) -> Result<Location, SettingsError> {
+        match &self.database_url {
+            None => Ok(Location::folder(&self.data_dir)),
+            Some(url) => ServerUrl::new(url).map(Location::Server).ok_or(SettingsError::DatabaseUrl),
+        }
+    }
+
     /// The secret that tokens are signed with: given, or made with the data folder and kept there,
-    /// readable by its owner alone.
+    /// readable by its owner alone. A store that is not in the folder needs one that is given.
     pub fn secret(&self, randomness: &Randomness) -> Result<Vec<u8>, SettingsError> {
         match &self.jwt_secret {
             Some(secret) if secret.len() < SECRET_BYTES => Err(SettingsError::ShortSecret(secret.len())),
             Some(secret) => Ok(secret.as_bytes().to_vec()),
+            None if self.database_url.is_some() => Err(SettingsError::NoSecret),
             None => {
                 let path = self.data_dir.join(SECRET_FILE);
                 // Another secret would make other codes, and nobody would be told.
@@ -146,7 +162,8 @@ mod tests {
     use super::*;
 
     fn installation(folder: &Path, secret: Option<&str>) -> Installation {
-        Installation { data_dir: folder.join("data"), jwt_secret: secret.map(str::to_owned), bank_dir: None }
+        let (data_dir, jwt_secret) = (folder.join("data"), secret.map(str::to_owned));
+        Installation { data_dir, database_url: None, jwt_secret, bank_dir: None }
     }
 
     #[test]
@@ -192,6 +209,24 @@ mod tests {
             let refused = listening(wrong).expect_err("refused").to_string();
             assert!(refused.starts_with(&format!("ANKAO_LISTEN 的值“{wrong}”不是")), "{refused}");
         }
+    }
+
+    #[test]
+    fn a_store_on_a_server_needs_its_address_and_a_secret_that_is_given() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let on = |url: &str, secret| Installation {
+            database_url: Some(url.to_owned()),
+            ..installation(folder.path(), secret)
+        };
+        let secret = "a secret of 32 bytes and some more";
+        let given = on("postgres://ankao@db.example/ankao", Some(secret));
+        assert!(matches!(given.location(), Ok(Location::Server(_))));
+        assert_eq!(given.secret(&Randomness::seeded(1)).expect("given"), secret.as_bytes());
+        let refused = on("postgres://ankao@db.example/ankao", None).secret(&Randomness::seeded(1));
+        assert!(matches!(refused, Err(SettingsError::NoSecret)));
+        assert!(!folder.path().join("data").exists(), "no folder is made for it");
+        let refused = on("mysql://ankao:hunter2@db.example/ankao", Some(secret)).location().expect_err("refused");
+        insta::assert_snapshot!(refused, @"ANKAO_DATABASE_URL 不是 PostgreSQL 数据库的地址；请写成 postgres://用户:密码@主机:端口/数据库");
     }
 
     #[test]

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 # Cargo may be told where to build; the browser tests start the binary from there.
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
-packages=(chromium fonts-noto-cjk poppler-utils unzip)
+packages=(chromium fonts-noto-cjk openssl poppler-utils postgresql unzip)
 
 step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
 
@@ -49,6 +49,16 @@ if cargo nextest --version >/dev/null 2>&1; then
     cargo nextest run --no-fail-fast --status-level fail --final-status-level fail
 else
     cargo test --quiet
+fi
+
+# The server that the package starts is left alone: the tests have one of their own.
+step "Rust tests on PostgreSQL"
+on_postgres='binary(http) | binary(model) | binary(statements) | test(store::desk::model)'
+if cargo nextest --version >/dev/null 2>&1; then
+    tests/with-postgres.sh cargo nextest run --no-fail-fast --status-level fail --final-status-level fail -E "$on_postgres"
+else
+    tests/with-postgres.sh cargo test --quiet --test http --test model --test statements
+    tests/with-postgres.sh cargo test --quiet --lib store::desk::model
 fi
 
 step "doc tests"

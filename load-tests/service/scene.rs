@@ -15,7 +15,7 @@ use ankao::{
         person::{EmployeeNumber, PersonName},
         unit::UnitKind,
     },
-    store::{self, people::Claim, roles::Role, units::NewUnit},
+    store::{self, Location, people::Claim, roles::Role, units::NewUnit},
 };
 use anyhow::{Context, Result};
 
@@ -41,7 +41,7 @@ impl Scene {
     /// Makes one in `folder`: the standard paper from the bundled bank, so many people.
     pub async fn set(folder: &Path, people: usize) -> Result<Self> {
         let keys = Keys::of(SECRET.as_bytes());
-        let app = App::open(folder, Clock::System, Randomness::System, keys, None).await?;
+        let app = App::open(&Location::folder(folder), Clock::System, Randomness::System, keys, None).await?;
         let mut turn = app.store.write().await?;
         let unit = NewUnit { parent: None, kind: UnitKind::Unit, name: UNIT, sector: None, code: None };
         let unit = store::units::insert(turn.connection(), unit).await?;

@@ -10,6 +10,7 @@ mod contest;
 mod errors;
 mod files;
 mod logging;
+mod migrate;
 mod offline;
 mod openapi;
 mod parse_workbook;
@@ -50,6 +51,8 @@ enum Command {
     User(user::Command),
     /// 排行榜：按作答记录重新计算成绩
     Board(board::Command),
+    /// 更新数据库的结构；服务启动时也会自动更新
+    Migrate(migrate::Command),
     /// 输出 OpenAPI 文档
     Openapi,
     /// 输出全部错误代码及处理办法
@@ -90,6 +93,7 @@ impl Cli {
             Command::Contest(command) => command.run(&mut out),
             Command::User(command) => command.run(&mut out),
             Command::Board(command) => command.run(&mut out),
+            Command::Migrate(command) => command.run(&mut out),
             Command::Openapi => openapi::run(&mut out),
             Command::Errors => errors::run(&mut out),
         };

@@ -17,6 +17,7 @@ use crate::{
     demo::{self, SignIns},
     http, people,
     settings::{Installation, Settings},
+    store::Location,
     withdrawal,
 };
 
@@ -41,6 +42,10 @@ impl Command {
         if demo && !listen.ip().is_loopback() {
             bail!("--demo 只能监听本机地址（127.0.0.1），当前为 {listen}；去掉 --demo，或修改 ANKAO_LISTEN");
         }
+        let location = settings.installation.location()?;
+        if demo && matches!(location, Location::Server(_)) {
+            bail!("--demo 只能使用内嵌数据库；去掉 --demo，或不设置 ANKAO_DATABASE_URL");
+        }
         let proxies = settings.trusted_proxies()?;
         settings.installation.check_bank()?;
         let listener = TcpListener::bind(listen).map_err(|error| {
@@ -50,7 +55,7 @@ impl Command {
         let Installation { data_dir, bank_dir, .. } = &settings.installation;
         let keys = Keys::of(&settings.installation.secret(&randomness)?);
         let sign_ins = if demo { Some(prepare_demo(out, data_dir, keys.clone()).await?) } else { None };
-        let app = App::open(data_dir, Clock::steady(), randomness, keys, bank_dir.clone()).await?;
+        let app = App::open(&location, Clock::steady(), randomness, keys, bank_dir.clone()).await?;
         if !listen.ip().is_loopback() && demo::is_in(&app).await? {
             bail!(
                 "数据目录 {} 中是演示竞赛，其账号和密码是公开的，只能监听本机地址，当前为 {listen}；\

@@ -30,7 +30,7 @@ use crate::{
     import::{self, Content, Mode, Request},
     people::{self, NewOfficial},
     store::{
-        self, StoreError,
+        self, Location, StoreError,
         audit::{self, Deed},
         roles::Role,
         units::NewUnit,
@@ -111,7 +111,7 @@ enum Found {
 }
 
 async fn found(folder: &Path, keys: &Keys) -> Result<Found, DemoError> {
-    let app = App::open(folder, Clock::System, Randomness::System, keys.clone(), None).await?;
+    let app = App::open(&Location::folder(folder), Clock::System, Randomness::System, keys.clone(), None).await?;
     let found = match (is_in(&app).await?, app.store.is_blank().await?) {
         (true, _) => Found::Demo,
         (false, true) => Found::Nothing,
@@ -130,7 +130,8 @@ async fn close(app: Arc<App>) {
 async fn make_in(folder: &Path, keys: Keys) -> Result<(), DemoError> {
     let now = Clock::System.now();
     let clock = ManualClock::at(Stamp(now.0 - DAYS_OPEN * DAY.0));
-    let app = App::open(folder, Clock::Manual(clock.clone()), Randomness::System, keys, None).await?;
+    let app =
+        App::open(&Location::folder(folder), Clock::Manual(clock.clone()), Randomness::System, keys, None).await?;
     let made = make(&app, &clock, now).await;
     close(app).await;
     made

@@ -14,8 +14,9 @@ use tokio::{
 
 use super::{
     Projection, Result, Sources, StoreError,
+    desk::Participant,
+    engine::{Failure, Hot},
     order::{Answer, HandedIn, MarksOrder, Order, Refused, StartOrder, Started, SweepOrder},
-    sqlite::{Failure, Hot},
 };
 use crate::{
     causes::with_causes,
@@ -47,6 +48,8 @@ struct Slip {
 /// What the clerk finds in the queue.
 enum Note {
     Slip(Slip),
+    /// Whose standings were written elsewhere, or not: the boards are to be told how they are.
+    InDoubt(Vec<Participant>),
     /// Nothing is taken that comes after this.
     Stop,
 }
@@ -128,6 +131,12 @@ impl Committer {
         answer.await.map_err(|_| StoreError::OutcomeUnknown)?
     }
 
+    /// Has the boards told, with the next batch, how the standings of these participants are: the commit of a
+    /// change of theirs was not answered.
+    pub(super) fn doubt(&self, participants: Vec<Participant>) {
+        let _stopped_before = self.queue.send(Note::InDoubt(participants));
+    }
+
     /// Waits until all that is queued is answered. What comes later is refused.
     pub(super) async fn stop(&self) {
         let _stopped_before = self.queue.send(Note::Stop);
@@ -160,6 +169,7 @@ impl Clerk {
             while let Some(note) = next {
                 match note {
                     Note::Slip(slip) => batch.push(slip),
+                    Note::InDoubt(participants) => self.hot.doubt(participants),
                     // What is queued already is still read.
                     Note::Stop => notes.close(),
                 }
@@ -202,6 +212,12 @@ impl Clerk {
                     tracing::error!(error = with_causes(&error), orders = slips.len(), "the engine took nothing");
                     for slip in slips.into_iter().chain(rest.drain(..).flatten()) {
                         answer(slip, Err(StoreError::Unavailable));
+                    }
+                }
+                Err(Failure::InDoubt(error)) => {
+                    tracing::error!(error = with_causes(&error), orders = slips.len(), "a commit was not answered");
+                    for slip in slips {
+                        answer(slip, Err(StoreError::OutcomeUnknown));
                     }
                 }
                 Err(Failure::Content(error)) if slips.len() == 1 => {

@@ -155,7 +155,7 @@ pub async fn has_started(connection: &mut AnyConnection, contest: ContestId, per
 
 /// The nodes that take part in a contest, each with all below it. None listed: all.
 pub async fn listed_units(connection: &mut AnyConnection, contest: ContestId) -> Result<Vec<UnitId>> {
-    let units: Vec<i64> = sqlx::query_scalar("SELECT unit FROM contest_unit WHERE contest = $1")
+    let units: Vec<i64> = sqlx::query_scalar("SELECT unit FROM contest_unit WHERE contest = $1 ORDER BY unit")
         .bind(contest.0)
         .fetch_all(connection)
         .await?;

@@ -29,7 +29,9 @@ pub async fn keep(connection: &mut AnyConnection, tree: &UnitTree, contests: &[C
 
 /// The trees that are kept, by contest.
 pub async fn all(connection: &mut AnyConnection) -> Result<HashMap<ContestId, Arc<UnitTree>>> {
-    let rows = sqlx::query("SELECT id, tree FROM contest WHERE tree IS NOT NULL").fetch_all(&mut *connection).await?;
+    let rows = sqlx::query("SELECT id, tree FROM contest WHERE tree IS NOT NULL ORDER BY id")
+        .fetch_all(&mut *connection)
+        .await?;
     let (mut trees, mut of_contests) = (HashMap::<i64, Arc<UnitTree>>::new(), HashMap::new());
     for row in &rows {
         let id = row.integer("tree")?;

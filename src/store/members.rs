@@ -75,7 +75,7 @@ pub async fn list(connection: &mut AnyConnection, selection: Selection<'_>) -> R
                      WHEN e.origin = 'roster' OR e.confirmed IS NOT NULL THEN 'confirmed'
                      ELSE 'unconfirmed'
                  END)
-             AND (p.name LIKE $5 ESCAPE '\\' OR p.employee_number LIKE $5 ESCAPE '\\')
+             AND (LOWER(p.name) LIKE LOWER($5) ESCAPE '\\' OR LOWER(p.employee_number) LIKE LOWER($5) ESCAPE '\\')
          ORDER BY e.person
          LIMIT $6",
     )

@@ -3,7 +3,8 @@
 //! Statements come in two kinds. Shared SQL — integers, text and bytes, `$1` for parameters — stands
 //! once, next to the function that uses it, and runs on any engine: in a file for each table (`contests`,
 //! `people`, `units`, …) or for what is read of several (`turnout`, `results`, `headcounts`, `imports`). The hot path — start, save, submit, sweep — is gathered by [`committer`] into
-//! batches, decided by [`desk`] in memory, and read and written natively by each engine ([`sqlite`]).
+//! batches, decided by [`desk`] in memory, and read and written natively by each engine ([`sqlite`],
+//! [`postgres`]); [`engine`] says which it is.
 //!
 //! One more table: a migration in each folder of `migrations/` and a file here with its functions,
 //! which take `&mut AnyConnection`, so that the caller says what is one transaction.
@@ -17,6 +18,7 @@ pub mod contests;
 pub mod deadlines;
 pub mod desk;
 pub mod disputes;
+mod engine;
 pub mod enrolments;
 pub mod headcounts;
 pub mod imports;
@@ -27,6 +29,7 @@ pub mod members;
 pub mod names;
 pub mod order;
 pub mod people;
+mod postgres;
 pub mod results;
 pub mod roles;
 mod rows;
@@ -38,23 +41,32 @@ pub mod turnout;
 pub mod unit_requests;
 pub mod units;
 
-use std::{fs::File, path::Path, sync::Arc};
+use std::{fs::File, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use sqlx::{Any, AnyConnection, AnyPool, Transaction, pool::PoolConnection};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard},
+    time::timeout,
+};
 
 use committer::Committer;
 pub use committer::{Overloaded, PLACES};
+use engine::Writer;
+pub use engine::{Location, READERS, ServerUrl, migrate};
 pub use sources::Sources;
-pub use sqlite::{READERS, is_in, lock, make_folder, move_into};
+pub use sqlite::{is_in, lock, make_folder, move_into};
 
-use crate::{causes::why, clock::Clock, domain::ranking::Standing};
+use crate::{
+    causes::{why, with_causes},
+    clock::Clock,
+    domain::ranking::Standing,
+};
 
 /// What the store could not do: in Chinese, since the shell shows it; the cause is for who knows more.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    #[error("数据库没有应答；请检查数据目录（ANKAO_DATA_DIR）所在的磁盘")]
+    #[error("数据库没有应答；请检查数据目录（ANKAO_DATA_DIR）所在的磁盘，或 ANKAO_DATABASE_URL 所指的服务器")]
     Engine(#[from] sqlx::Error),
     #[error("数据库没有应答；请检查数据目录（ANKAO_DATA_DIR）所在的磁盘")]
     Embedded(#[from] rusqlite::Error),
@@ -72,6 +84,12 @@ pub enum StoreError {
     OutcomeUnknown,
     #[error("数据目录 {0} 正由另一个进程使用；请先停止它，或换一个目录（ANKAO_DATA_DIR）")]
     InUse(String),
+    #[error(
+        "数据库正由另一个安考服务使用，目前一个数据库只能由一个服务使用；请先停止它，或换一个数据库（ANKAO_DATABASE_URL）"
+    )]
+    Served,
+    #[error("另一个安考服务已经接管了数据库，本服务不再写入；请停止其中一个，再重新启动另一个")]
+    Succeeded,
     #[error("数据目录无法使用（{}）；请检查 ANKAO_DATA_DIR 及其权限", why(.0))]
     Folder(std::io::Error),
 }
@@ -91,13 +109,13 @@ pub type Projection = Arc<dyn Fn(Vec<Standing>) -> BoxFuture<'static, ()> + Send
 pub struct Store {
     readers: AnyPool,
     long_readers: AnyPool,
-    writer: AnyPool,
+    writer: Writer,
     gates: Gates,
-    committer: Committer,
+    committer: Arc<Committer>,
     sources: Arc<Sources>,
     projection: Projection,
-    /// Held as long as the store is open: a second process is refused.
-    _lock: File,
+    /// Held as long as the store is open: a second process is refused the folder.
+    _lock: Option<File>,
 }
 
 impl std::fmt::Debug for Store {
@@ -105,6 +123,9 @@ impl std::fmt::Debug for Store {
         f.debug_struct("Store").finish_non_exhaustive()
     }
 }
+
+/// How long a write transaction waits for its turn.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// One writer at a time. A transaction takes its turn at `desk` first, so that at most one stands
 /// before the committer at `pen`: answers never wait behind a row of imports.
@@ -137,17 +158,18 @@ impl Turn {
 }
 
 impl Store {
-    /// Opens the embedded store in `folder`, making it where there is none.
+    /// Opens the store at `location`, making it where there is none.
     ///
     /// # Errors
-    /// The folder cannot be written, another process has it, or its tables are of a newer binary.
-    pub async fn open(folder: &Path, clock: Clock, projection: Projection) -> Result<Self> {
-        let sqlite::Opened { lock, readers, long_readers, writer, hot } = sqlite::open(folder).await?;
+    /// The folder cannot be written or the server does not answer, another process has it, or its tables are of a
+    /// newer binary.
+    pub async fn open(location: &Location, clock: Clock, projection: Projection) -> Result<Self> {
+        let engine::Opened { readers, long_readers, writer, hot, lock } = engine::open(location).await?;
         let sources = Arc::new(Sources::default());
         let gates = Gates::default();
         let committer = Committer::start(hot, gates.pen.clone(), clock, sources.clone(), projection.clone());
         // Where there is no thread left for it.
-        let committer = committer.map_err(sqlx::Error::Io)?;
+        let committer = Arc::new(committer.map_err(sqlx::Error::Io)?);
         Ok(Self { readers, long_readers, writer, gates, committer, sources, projection, _lock: lock })
     }
 
@@ -164,19 +186,27 @@ impl Store {
 
     /// Begins a write transaction, after those that wait already.
     pub async fn write(&self) -> Result<Turn> {
-        let desk = self.gates.desk.clone().lock_owned().await;
+        // Where nothing can be written, each of those that wait finds out by itself.
+        let desk = timeout(LONGEST_WAIT, self.gates.desk.clone().lock_owned()).await.map_err(|_| Overloaded)?;
         let pen = self.gates.pen.clone().lock_owned().await;
-        let transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let transaction = self.writer.begin().await?;
         Ok(Turn { transaction, standings: Vec::new(), _pen: pen, _desk: desk })
     }
 
     /// Commits, and shows changed standings to the boards: both or neither, also where whoever asked hangs
     /// up meanwhile and nobody waits for it any more.
     pub async fn commit(&self, turn: Turn) -> Result<()> {
-        let projection = self.projection.clone();
+        let (projection, committer) = (self.projection.clone(), self.committer.clone());
         let committing = tokio::spawn(async move {
             let Turn { transaction, standings, _pen, _desk } = turn;
-            transaction.commit().await?;
+            if let Err(error) = transaction.commit().await {
+                if !engine::leaves_in_doubt(&error) {
+                    return Err(error.into());
+                }
+                tracing::error!(error = with_causes(&error), "a commit was not answered");
+                committer.doubt(standings.iter().map(|it| (it.contest, it.person)).collect());
+                return Err(StoreError::OutcomeUnknown);
+            }
             if !standings.is_empty() {
                 projection(standings).await;
             }
@@ -190,8 +220,9 @@ impl Store {
         if !self.committer.takes_orders() {
             return Err(StoreError::Unavailable);
         }
-        sqlx::query("SELECT 1 FROM contest LIMIT 1").execute(&mut *self.read().await?).await?;
-        Ok(())
+        let mut connection = self.read().await?;
+        sqlx::query("SELECT 1 FROM contest LIMIT 1").execute(&mut *connection).await?;
+        self.writer.check(&mut connection).await
     }
 
     /// Whether nothing was ever written: no unit, nobody, no contest, no deed.
@@ -247,7 +278,7 @@ mod tests {
             let boards = boards.clone();
             Box::pin(async move { boards.lock().extend(standings) })
         });
-        let store = Store::open(folder.path(), Clock::System, projection).await.expect("opened");
+        let store = Store::open(&Location::folder(folder.path()), Clock::System, projection).await.expect("opened");
         let mut turn = store.write().await.expect("a turn");
         let unit = units::NewUnit { parent: None, kind: UnitKind::Unit, name: "甲单位", sector: None, code: None };
         let unit = units::insert(turn.connection(), unit).await.expect("written");
@@ -268,7 +299,7 @@ mod tests {
     async fn a_store_whose_writer_has_ended_does_not_say_that_it_is_ready() {
         let folder = tempfile::tempdir().expect("a folder");
         let projection: Projection = Arc::new(|_| Box::pin(async {}));
-        let store = Store::open(folder.path(), Clock::System, projection).await.expect("opened");
+        let store = Store::open(&Location::folder(folder.path()), Clock::System, projection).await.expect("opened");
         store.ping().await.expect("ready");
         store.committer.stop().await;
         assert!(matches!(store.ping().await, Err(StoreError::Unavailable)));

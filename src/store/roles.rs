@@ -56,8 +56,10 @@ impl Role {
 }
 
 pub async fn of(connection: &mut AnyConnection, person: PersonId) -> Result<Roles> {
-    let rows =
-        sqlx::query("SELECT role, unit FROM role WHERE person = $1").bind(person.0).fetch_all(connection).await?;
+    let rows = sqlx::query("SELECT role, unit FROM role WHERE person = $1 ORDER BY id")
+        .bind(person.0)
+        .fetch_all(connection)
+        .await?;
     let mut roles = Roles::default();
     for row in &rows {
         match Role::read(&row.text("role")?, row.optional_integer("unit")?)? {

@@ -1,6 +1,6 @@
 //! Rows of the tables that both the shared SQL and the hot paths read, as types of the domain.
 
-use sqlx::{Row, any::AnyRow};
+use sqlx::{Row, any::AnyRow, postgres::PgRow};
 
 use super::{Result, StoreError, desk::Dossier};
 use crate::domain::{
@@ -22,6 +22,27 @@ pub trait PlainRow {
 }
 
 impl PlainRow for AnyRow {
+    fn integer(&self, column: &'static str) -> Result<i64> {
+        Ok(self.try_get(column)?)
+    }
+    fn optional_integer(&self, column: &'static str) -> Result<Option<i64>> {
+        Ok(self.try_get(column)?)
+    }
+    fn text(&self, column: &'static str) -> Result<String> {
+        Ok(self.try_get(column)?)
+    }
+    fn optional_text(&self, column: &'static str) -> Result<Option<String>> {
+        Ok(self.try_get(column)?)
+    }
+    fn bytes(&self, column: &'static str) -> Result<Vec<u8>> {
+        Ok(self.try_get(column)?)
+    }
+    fn optional_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>> {
+        Ok(self.try_get(column)?)
+    }
+}
+
+impl PlainRow for PgRow {
     fn integer(&self, column: &'static str) -> Result<i64> {
         Ok(self.try_get(column)?)
     }

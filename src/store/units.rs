@@ -13,7 +13,7 @@ use crate::domain::{
 
 /// The whole tree: a few thousand rows, kept in memory by [`crate::app::App`].
 pub async fn tree(connection: &mut AnyConnection) -> Result<UnitTree> {
-    let rows = sqlx::query("SELECT id, parent, kind, name, sector FROM unit").fetch_all(connection).await?;
+    let rows = sqlx::query("SELECT id, parent, kind, name, sector FROM unit ORDER BY id").fetch_all(connection).await?;
     let records = rows
         .iter()
         .map(|row| {

@@ -51,7 +51,10 @@ impl Results {
             stage.post(&path, &person.token, json!({"device": 1, "answers": []})).await.expect(200);
         }
         let mut turn = stage.app.store.write().await.expect("a turn");
-        let points = "UPDATE standing SET points = 12345 * MIN(7, person - (SELECT MIN(person) FROM standing))";
+        let points = "WITH first AS (SELECT MIN(person) AS person FROM standing)
+                      UPDATE standing
+                      SET points = 12345 * (SELECT CASE WHEN standing.person - f.person < 7
+                                                        THEN standing.person - f.person ELSE 7 END FROM first f)";
         sqlx::query(points).execute(turn.connection()).await.expect("written");
         stage.app.store.commit(turn).await.expect("committed");
         Self { stage, contest, organizer }

@@ -15,6 +15,8 @@ mod doors;
 mod exports;
 mod imports;
 mod leaderboards;
+#[path = "../support/location.rs"]
+mod location;
 mod me;
 mod mistakes;
 mod officials;

@@ -29,7 +29,7 @@ fn registration(contest: ContestId, unit: UnitId, name: &str, number: &str, code
 
 /// What a refusal cost: hashes, and failures written.
 async fn cost(stage: &Stage, body: Value) -> (u64, i64) {
-    let written = async || stage.count("SELECT COALESCE(SUM(failures), 0) FROM failed_sign_in").await;
+    let written = async || stage.count("SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) FROM failed_sign_in").await;
     let (hashes, failures) = (stage.app.passwords.begun(), written().await);
     assert_eq!(stage.post_unsigned(REGISTER, body).await.problem(), "activation_refused");
     (stage.app.passwords.begun() - hashes, written().await - failures)

@@ -8,7 +8,10 @@ use std::{
 use ankao::people::issue_set_up_code;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, SECRET, Stage, people::PASSWORD};
+use crate::{
+    location::database_url,
+    support::{Answer, SECRET, Stage, people::PASSWORD},
+};
 
 const WRONG: &str = "ZZZZ-ZZZZ";
 
@@ -89,8 +92,10 @@ async fn an_installation_with_an_organizer_takes_no_code() {
 }
 
 /// What `ankao serve` says in that folder before it is ended.
-fn said(folder: &std::path::Path) -> String {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_ankao"))
+async fn said(folder: &std::path::Path) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ankao"));
+    command.envs(database_url(folder).await.map(|url| ("ANKAO_DATABASE_URL", url)));
+    let mut process = command
         .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--data-dir"])
         .arg(folder)
         .env("ANKAO_JWT_SECRET", SECRET)
@@ -109,7 +114,7 @@ fn said(folder: &std::path::Path) -> String {
 #[actix_web::test]
 async fn the_server_says_the_code_where_it_is_started_while_there_is_no_organizer() {
     let folder = tempfile::tempdir().expect("a folder");
-    let (first, second) = (said(folder.path()), said(folder.path()));
+    let (first, second) = (said(folder.path()).await, said(folder.path()).await);
     let code = |said: &str| said.lines().nth(1).and_then(|line| line.rsplit('：').next()).map(str::to_owned);
     assert!(first.contains("/setup") && code(&first).is_some_and(|it| it.len() == 9), "{first}");
     assert_ne!(code(&first), code(&second), "another at every start");
@@ -117,5 +122,5 @@ async fn the_server_says_the_code_where_it_is_started_while_there_is_no_organize
     let stage = Stage::new().await;
     stage.organizer(None).await;
     let folder = stage.leave().await;
-    assert_eq!(said(folder.path()).lines().count(), 1);
+    assert_eq!(said(folder.path()).await.lines().count(), 1);
 }

@@ -29,7 +29,7 @@ async fn a_server_told_to_stop_ends_its_streams_and_finishes_what_is_in_flight()
     let token = stage.app.keys.sign_access(Asker { person: person.id, session: person.session }, now);
     let folder = stage.leave().await;
 
-    let served = Served::in_folder(folder.path());
+    let served = Served::in_folder(folder.path()).await;
     let starts = format!("/contests/{contest}/attempts");
     let start = json!({ "start_id": "start-0001" });
     let attempt = served.ask(Method::POST, &starts, &token, Some(start)).await;
@@ -63,7 +63,7 @@ async fn a_server_told_to_stop_ends_its_streams_and_finishes_what_is_in_flight()
     assert!(ended.success(), "{ended}");
     assert!(!folder.path().join("ankao.sqlite-wal").exists(), "the store was closed in order");
 
-    let served = Served::in_folder(folder.path());
+    let served = Served::in_folder(folder.path()).await;
     let looked = served.ask(Method::GET, &attempt, &token, None).await;
     assert_eq!((&looked["state"], &looked["grade"]), (&json!("submitted"), &graded["grade"]));
     served.kill();

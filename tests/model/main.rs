@@ -1,5 +1,5 @@
 //! The boards against a plain sort of the store's rows, and the rows against the rules told once more:
-//! thousands of random deeds through the use cases and SQLite, in a fixed order of chance.
+//! thousands of random deeds through the use cases and the store, in a fixed order of chance.
 //!
 //! [`rules`] knows what people and organizers did and what that is worth, with code of its own; [`world`]
 //! does it; [`sorted`] compares boards with rows.
@@ -9,6 +9,8 @@ mod bank;
 #[path = "../support/contest.rs"]
 mod contest;
 mod ground;
+#[path = "../support/location.rs"]
+mod location;
 mod rules;
 mod sorted;
 mod world;
@@ -36,7 +38,7 @@ async fn rows_and_boards_are_what_the_rules_say_after_every_deed_where_the_best_
 
 #[tokio::test]
 async fn rows_and_boards_are_what_the_rules_say_after_every_deed_where_the_last_counts() {
-    play(Scoring::Last, 12).await;
+    play(Scoring::Last, 22).await;
 }
 
 #[tokio::test]

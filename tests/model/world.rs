@@ -27,6 +27,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{
     ground::{NOON, enrol, plant, publish},
+    location::location,
     rules::{Asked, Deed, LIMIT, Mark, PEOPLE, Rules, Said, UNITS},
     sorted::{Paths, Rows, assert_same, read, told},
 };
@@ -55,9 +56,10 @@ pub struct World {
 
 impl World {
     pub async fn in_folder(folder: &Path, scoring: Scoring, seed: u64) -> Self {
+        let location = location(folder).await;
         let clock = ManualClock::at(Stamp(NOON));
         let keys = Keys::of(b"a secret for tests, 32 bytes long");
-        let app = App::open(folder, Clock::Manual(clock.clone()), Randomness::seeded(seed), keys, None);
+        let app = App::open(&location, Clock::Manual(clock.clone()), Randomness::seeded(seed), keys, None);
         let app = app.await.expect("the store opens");
         let (units, paths) = plant(&app).await;
         let contest = publish(&app, scoring).await;

@@ -67,7 +67,12 @@ fn a_folder_that_is_no_store_is_told_and_left_alone() {
     let before = fs::read(&file).expect("there");
     let mut command = ankao(folder.path(), ["serve", "--listen", "127.0.0.1:0"]);
     let said = refused(command.env("ANKAO_JWT_SECRET", "a secret of at least 32 bytes, given"));
-    assert!(said.starts_with("数据库没有应答；请检查数据目录（ANKAO_DATA_DIR）所在的磁盘: "), "{said}");
+    assert!(
+        said.starts_with(
+            "数据库没有应答；请检查数据目录（ANKAO_DATA_DIR）所在的磁盘，或 ANKAO_DATABASE_URL 所指的服务器: "
+        ),
+        "{said}"
+    );
     assert_eq!(said.matches("not a database").count(), 1, "the cause is told once: {said}");
     assert_eq!(fs::read(&file).expect("there"), before);
 }

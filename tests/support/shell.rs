@@ -29,7 +29,7 @@ impl Shell {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ankao"));
         command.current_dir(self.0.path()).args(arguments);
-        for setting in ["ANKAO_BANK_DIR", "ANKAO_DATA_DIR", "ANKAO_JWT_SECRET"] {
+        for setting in ["ANKAO_BANK_DIR", "ANKAO_DATABASE_URL", "ANKAO_DATA_DIR", "ANKAO_JWT_SECRET"] {
             command.env_remove(setting);
         }
         command
@@ -61,10 +61,12 @@ impl Shell {
 
     /// Opens the data folder in this process, as the binary does, for as long as the work takes.
     pub async fn inside<T>(&self, work: impl AsyncFnOnce(&Arc<App>) -> T) -> T {
-        let installation = Installation { data_dir: self.path("data"), jwt_secret: None, bank_dir: None };
+        let installation =
+            Installation { data_dir: self.path("data"), database_url: None, jwt_secret: None, bank_dir: None };
         let randomness = Randomness::System;
         let keys = Keys::of(&installation.secret(&randomness).expect("a secret"));
-        let app = App::open(&installation.data_dir, Clock::System, randomness, keys, None).await.expect("opened");
+        let location = installation.location().expect("a folder");
+        let app = App::open(&location, Clock::System, randomness, keys, None).await.expect("opened");
         let done = work(&app).await;
         Arc::into_inner(app).expect("nobody else has it").store.close().await;
         done

@@ -4,6 +4,7 @@
 mod evidence;
 #[cfg(test)]
 mod model;
+mod touched;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -11,6 +12,7 @@ use std::{
 };
 
 pub use evidence::{Evidence, LateSheet};
+pub use touched::Touched;
 
 use super::{
     Result, StoreError,

@@ -3,27 +3,16 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{changes::write_changes, layout::lay_out};
-use crate::{
-    domain::ranking::Standing,
-    store::{
-        Result, Sources, StoreError,
-        order::{Answer, Order},
-    },
+use crate::store::{
+    Result, Sources,
+    engine::{Committed, Failure},
+    order::Order,
 };
 
 /// The connection that batches are written on.
 #[derive(Debug)]
 pub struct Hot {
     connection: Connection,
-}
-
-/// Why nothing of a batch was committed.
-#[derive(Debug)]
-pub enum Failure {
-    /// The engine does not begin or commit: nothing to do with what is in the batch.
-    Engine(StoreError),
-    /// Something of the batch cannot be read, decided or written.
-    Content(StoreError),
 }
 
 impl Hot {
@@ -42,7 +31,7 @@ impl Hot {
     /// Nothing of it happened. That is so at COMMIT too: SQLite answers it in this process, and where
     /// it refuses, the transaction is rolled back. Only an engine behind a network leaves in doubt
     /// what came of it.
-    pub fn commit(&mut self, orders: &[&Order], sources: &Sources) -> Result<(Vec<Answer>, Vec<Standing>), Failure> {
+    pub fn commit(&mut self, orders: &[&Order], sources: &Sources) -> Result<Committed, Failure> {
         let engine = |error: rusqlite::Error| Failure::Engine(error.into());
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = transaction.map_err(engine)?;
@@ -52,7 +41,7 @@ impl Hot {
     }
 }
 
-fn take(connection: &Connection, orders: &[&Order], sources: &Sources) -> Result<(Vec<Answer>, Vec<Standing>)> {
+fn take(connection: &Connection, orders: &[&Order], sources: &Sources) -> Result<Committed> {
     let mut desk = lay_out(connection, orders, sources)?;
     let answers = orders.iter().map(|order| desk.take(order)).collect::<Result<_>>()?;
     write_changes(connection, &desk)?;
@@ -66,7 +55,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::{AttemptId, ContestId, PersonId, Stamp},
-        store::{order::SweepOrder, sqlite},
+        store::{StoreError, order::SweepOrder, sqlite},
     };
 
     const SWEEP: Order = Order::Sweep(SweepOrder {

@@ -1,22 +1,18 @@
 //! Laying out a desk: all that a batch touches, by the keys of each table, with statements that are
 //! prepared once.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use rusqlite::{Connection, Params, Row, params};
 
 use crate::{
     domain::{
-        AttemptId, ContestId, PersonId, Stamp,
-        attempt::State,
+        AttemptId, ContestId, PersonId,
         paper::{PaperSource, Sheet, SourceHash},
     },
     store::{
         Result, Sources,
-        desk::{Desk, Evidence, Participant},
+        desk::{Desk, Evidence, Participant, Touched},
         order::{MarksOrder, Order, StartId},
         rows::{self, PlainRow},
     },
@@ -24,43 +20,23 @@ use crate::{
 
 /// Reads all that `orders` touch.
 pub fn lay_out(connection: &Connection, orders: &[&Order], sources: &Sources) -> Result<Desk> {
-    let mut desk = Desk::default();
-    let mut whole = BTreeSet::<Participant>::new();
-    let mut single = BTreeMap::<AttemptId, &MarksOrder>::new();
-    let mut starting = BTreeSet::<Participant>::new();
-    for order in orders {
-        match order {
-            Order::Start(order) => {
-                whole.insert((order.contest, order.person));
-                starting.insert((order.contest, order.person));
-            }
-            Order::Save(order) => {
-                single.insert(order.head.id, order);
-                desk.sources.insert(order.source.hash(), order.source.clone());
-            }
-            Order::Submit(order) => {
-                whole.insert((order.head.id.contest, order.head.person));
-                desk.sources.insert(order.source.hash(), order.source.clone());
-            }
-            Order::Sweep(order) => {
-                whole.insert((order.attempt.contest, order.person));
-            }
-        }
-    }
-    for contest in whole.iter().map(|(contest, _)| *contest).collect::<BTreeSet<_>>() {
+    let (touched, mut desk) = (Touched::by(orders), Desk::with_sources_of(orders));
+    for contest in touched.contests() {
         read_contest(connection, &mut desk, contest)?;
     }
-    for participant in whole {
+    for participant in touched.whole {
         read_dossier(connection, &mut desk, participant)?;
         read_attempts(connection, &mut desk, sources, participant)?;
     }
-    for order in single.into_values() {
+    for order in touched.saved.into_values() {
         read_saved(connection, &mut desk, order)?;
     }
-    for participant in starting {
+    for participant in touched.starting {
         read_starts(connection, &mut desk, participant)?;
     }
-    read_evidence(connection, &mut desk, orders)?;
+    for (id, questions) in desk.may_be_late(orders) {
+        read_evidence(connection, &mut desk, id, questions)?;
+    }
     Ok(desk)
 }
 
@@ -139,34 +115,14 @@ fn read_starts(connection: &Connection, desk: &mut Desk, participant: Participan
     })
 }
 
-/// Reads the evidence kept of attempts whose marks may come too late: those no longer open, past their
-/// deadline, or named by several orders, of which one may end them. Saves in time, nearly all of them,
-/// ask nothing here.
-fn read_evidence(connection: &Connection, desk: &mut Desk, orders: &[&Order]) -> Result<()> {
-    let with_marks: Vec<(AttemptId, Stamp)> = orders
-        .iter()
-        .filter_map(|order| match order {
-            Order::Save(order) | Order::Submit(order) => Some((order.head.id, order.stamp)),
-            Order::Start(_) | Order::Sweep(_) => None,
-        })
-        .collect();
-    let (mut once, mut late) = (BTreeSet::new(), BTreeMap::new());
-    for (id, stamp) in with_marks {
-        let Some(attempt) = desk.attempt(id) else { continue };
-        if !once.insert(id) || attempt.state != State::Open || stamp > attempt.accepts_until() {
-            late.insert(id, attempt.sheet.marks().len());
-        }
-    }
-    for (id, questions) in late {
-        each(connection, LATE_SHEETS, params![id.contest.0, id.number], |row| {
-            let sheet = Sheet::unpack(&row.bytes("marks")?, questions);
-            let sheet = sheet.map_err(|error| rows::damaged("late sheet")(&error))?;
-            let kept = desk.evidence.entry(id).or_insert_with(|| Evidence::none(questions));
-            kept.add(row.integer("ordinal")?, sheet);
-            Ok(())
-        })?;
-    }
-    Ok(())
+fn read_evidence(connection: &Connection, desk: &mut Desk, id: AttemptId, questions: usize) -> Result<()> {
+    each(connection, LATE_SHEETS, params![id.contest.0, id.number], |row| {
+        let sheet = Sheet::unpack(&row.bytes("marks")?, questions);
+        let sheet = sheet.map_err(|error| rows::damaged("late sheet")(&error))?;
+        let kept = desk.evidence.entry(id).or_insert_with(|| Evidence::none(questions));
+        kept.add(row.integer("ordinal")?, sheet);
+        Ok(())
+    })
 }
 
 // `?1` and not `$1`, which is a name here and counted by where it stands first.

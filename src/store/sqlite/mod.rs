@@ -18,12 +18,12 @@ use sqlx::{
 };
 
 pub use folder::{is_in, lock, make_folder, move_into};
-pub use hot::{Failure, Hot};
+pub use hot::Hot;
 
-use super::Result;
+use super::{Result, engine::READERS};
 
-/// Connections that read at once.
-pub const READERS: u32 = 4;
+/// How a transaction begins that writes: it waits for the pen at once.
+pub const BEGIN: &str = "BEGIN IMMEDIATE";
 /// Connections that read long, each for as long as a file is being written.
 const LONG_READERS: u32 = 2;
 /// How long a statement waits for the writer before it is an error: longer than any batch.
@@ -42,7 +42,6 @@ pub struct Opened {
 
 /// Locks the folder, brings the tables up to date and opens the connections.
 pub async fn open(folder: &Path) -> Result<Opened> {
-    sqlx::any::install_default_drivers();
     let lock = lock(folder)?;
     let path = folder::file(folder)?;
     let options = SqliteConnectOptions::new()
@@ -55,6 +54,7 @@ pub async fn open(folder: &Path) -> Result<Opened> {
     let mut connection = SqliteConnection::connect_with(&options).await?;
     sqlx::migrate!("migrations/sqlite").run(&mut connection).await?;
     connection.close().await?;
+    sqlx::any::install_default_drivers();
     let url = options.to_url_lossy();
     let readers = pool(READERS, "PRAGMA query_only = ON").connect(url.as_str()).await?;
     let long_readers = pool(LONG_READERS, "PRAGMA query_only = ON").connect(url.as_str()).await?;

@@ -24,7 +24,7 @@ async fn the_process_killed_between_save_and_submission_loses_neither() {
     let token = stage.app.keys.sign_access(Asker { person: person.id, session: person.session }, now);
     let folder = stage.leave().await;
 
-    let served = Served::in_folder(folder.path());
+    let served = Served::in_folder(folder.path()).await;
     let start = json!({"start_id": "start-0001"});
     let starts = format!("/contests/{contest}/attempts");
     let attempt = served.ask(Method::POST, &starts, &token, Some(start.clone())).await;
@@ -33,7 +33,7 @@ async fn the_process_killed_between_save_and_submission_loses_neither() {
     served.ask(Method::PUT, &format!("{attempt}/answers"), &token, Some(saved)).await;
     served.kill();
 
-    let served = Served::in_folder(folder.path());
+    let served = Served::in_folder(folder.path()).await;
     let resumed = served.ask(Method::POST, &starts, &token, Some(start.clone())).await;
     let held = json!([{"question": 1, "answer": "A", "n": 1}, {"question": 4, "answer": "AB", "n": 3}]);
     assert_eq!((&resumed["state"], &resumed["answers"]), (&json!("open"), &held));
@@ -41,7 +41,7 @@ async fn the_process_killed_between_save_and_submission_loses_neither() {
         served.ask(Method::POST, &format!("{attempt}/submission"), &token, Some(sheet(1, &[(2, "B", 1)]))).await;
     served.kill();
 
-    let served = Served::in_folder(folder.path());
+    let served = Served::in_folder(folder.path()).await;
     let reviewed = served.ask(Method::GET, &attempt, &token, None).await;
     assert_eq!((&reviewed["state"], &reviewed["grade"]), (&json!("submitted"), &result["grade"]));
     let shown: Vec<_> = (0..5).map(|it| reviewed["review"]["questions"][it]["answer"].clone()).collect();

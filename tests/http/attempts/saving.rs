@@ -207,7 +207,11 @@ async fn a_damaged_sheet_fails_alone_and_every_other_save_of_its_batch_is_kept()
         sittings.push(room.begin(&room.person(name).await, "start-0001").await);
     }
     let (bad, id) = (4, sittings[4].number());
-    room.write("INSERT INTO saved_sheet (contest, attempt, marks) VALUES ($1, $2, x'00')", room.contest.0, id).await;
+    let mut turn = room.hold_the_writer().await;
+    let damage = "INSERT INTO saved_sheet (contest, attempt, marks) VALUES ($1, $2, $3)";
+    let damage = sqlx::query(damage).bind(room.contest.0).bind(id).bind(&[0_u8][..]);
+    damage.execute(turn.connection()).await.expect("damaged");
+    room.stage.app.store.commit(turn).await.expect("committed");
 
     let writer = room.hold_the_writer().await;
     let saves = join_all(sittings.iter().map(|sitting| room.save(sitting, 1, &[(1, "A", 1)])));

@@ -62,11 +62,12 @@ async fn attempts_that_cannot_be_graded_stop_no_others_and_the_sweeper_ends() {
     let room = Room::new().await;
     let crowd = crowd(&room).await;
     // So many that a batch of the sweeper is full of them: a source that is gone, sheets that are damaged.
-    room.write("UPDATE attempt SET source = zeroblob(32) WHERE contest = $1 AND number = $2", room.contest.0, 1).await;
     let mut turn = room.hold_the_writer().await;
+    let gone = sqlx::query("UPDATE attempt SET source = $1 WHERE number = 1").bind(&[0_u8; 32][..]);
+    gone.execute(turn.connection()).await.expect("gone");
     let damage = "INSERT INTO saved_sheet (contest, attempt, marks)
-                  SELECT contest, number, x'00' FROM attempt WHERE number BETWEEN 2 AND 140";
-    sqlx::query(damage).execute(turn.connection()).await.expect("damaged");
+                  SELECT contest, number, $1 FROM attempt WHERE number BETWEEN 2 AND 140";
+    sqlx::query(damage).bind(&[0_u8][..]).execute(turn.connection()).await.expect("damaged");
     room.stage.app.store.commit(turn).await.expect("committed");
 
     room.stage.clock.advance(Span::minutes(6));

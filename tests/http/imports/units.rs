@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use super::{CSV, Files, UNITS, five, messages, of};
 use crate::{
     bank::bank,
+    location::location,
     support::{NOON, SECRET, Stage},
 };
 
@@ -153,7 +154,8 @@ async fn a_unit_that_moves_takes_the_ranks_of_running_contests_along_and_none_of
     let folder = files.stage.leave().await;
     let keys = Keys::of(SECRET.as_bytes());
     let clock = Clock::Manual(ManualClock::at(begins(70)));
-    let app = App::open(folder.path(), clock, Randomness::seeded(2), keys, None).await.expect("opened again");
+    let location = location(folder.path()).await;
+    let app = App::open(&location, clock, Randomness::seeded(2), keys, None).await.expect("opened again");
     let city = |contest| app.units_of(contest).path(unit)[1];
     assert_eq!((city(closed), city(running)), (shenyang, dalian));
 }

@@ -32,7 +32,7 @@ use ankao::{
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::{bank::bank, contest};
+use crate::{bank::bank, contest, location::location};
 
 /// The secret of every stage's tokens.
 pub const SECRET: &str = "a secret for tests, 32 bytes long";
@@ -120,9 +120,10 @@ impl Stage {
 
     async fn set(bank_dir: Option<PathBuf>, proxies: TrustedProxies, change: impl FnOnce(&mut App)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        let location = location(folder.path()).await;
         let clock = ManualClock::at(NOON);
         let keys = Keys::of(SECRET.as_bytes());
-        let app = App::open(folder.path(), Clock::Manual(clock.clone()), Randomness::seeded(1), keys, bank_dir);
+        let app = App::open(&location, Clock::Manual(clock.clone()), Randomness::seeded(1), keys, bank_dir);
         let mut app = app.await.expect("the store opens");
         let parts = Arc::get_mut(&mut app).expect("not shared yet");
         parts.parser = Parser { program: env!("CARGO_BIN_EXE_ankao").into() };

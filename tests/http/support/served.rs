@@ -11,6 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use super::SECRET;
+use crate::location::database_url;
 
 /// `ankao serve`, until it is killed or told to stop.
 pub struct Served {
@@ -19,8 +20,10 @@ pub struct Served {
 }
 
 impl Served {
-    pub fn in_folder(folder: &Path) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_ankao"))
+    pub async fn in_folder(folder: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ankao"));
+        command.envs(database_url(folder).await.map(|url| ("ANKAO_DATABASE_URL", url)));
+        let mut process = command
             .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--jwt-secret", SECRET, "--data-dir"])
             .arg(folder)
             .stdout(Stdio::piped())

@@ -63,7 +63,8 @@ impl Play {
             let filed: Filed = sqlx::query_as(
                 "SELECT p.employee_number AS number, COUNT(a.submitted) AS attempts
                  FROM person p JOIN attempt a ON a.person = p.id AND a.contest = $1
-                 WHERE p.id = $2",
+                 WHERE p.id = $2
+                 GROUP BY p.id, p.employee_number",
             )
             .bind(self.contest.0)
             .bind(result.person)

@@ -22,10 +22,10 @@ impl Play {
     async fn count(&self) -> BTreeMap<i64, Came> {
         let mut connection = self.stage.app.store.read().await.expect("a connection");
         let people: Vec<(i64, i64, i64)> = sqlx::query_as(
-            "SELECT e.unit, COUNT(a.number) > 0, COUNT(a.submitted) > 0
+            "SELECT e.unit, COUNT(a.number), COUNT(a.submitted)
              FROM enrolment e LEFT JOIN attempt a ON a.contest = e.contest AND a.person = e.person
              WHERE e.contest = $1
-             GROUP BY e.person",
+             GROUP BY e.unit, e.person",
         )
         .bind(self.contest.0)
         .fetch_all(&mut *connection)
@@ -34,8 +34,8 @@ impl Play {
         let mut counts = BTreeMap::<i64, Came>::new();
         for (unit, started, submitted) in people {
             let count = counts.entry(unit).or_default();
-            count.0 += started.cast_unsigned();
-            count.1 += submitted.cast_unsigned();
+            count.0 += u64::from(started > 0);
+            count.1 += u64::from(submitted > 0);
         }
         counts
     }

@@ -3,6 +3,8 @@
 //!
 //! [`rules`] is the model, [`world`] the store that must hold the same.
 
+#[path = "../../../../tests/support/location.rs"]
+mod location;
 mod rules;
 mod world;
 

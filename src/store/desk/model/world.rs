@@ -1,12 +1,13 @@
 //! A store on which the orders are taken in batches, and compared with the model.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc, thread};
 
 use jiff::civil::date;
 use sqlx::AnyPool;
 
 use super::{
     Batch, Wish,
+    location::location,
     rules::{BEGIN, Best, CLOSES, LIMIT, Model, OPENS, PEOPLE, Said, Tap},
 };
 use crate::{
@@ -26,15 +27,15 @@ use crate::{
         attempt_list::late_sheets,
         attempts,
         contests::{self, NewContest},
+        engine::{self, Committed, Hot, Writer},
         order::{Answer, MarksOrder, Order, StartId, StartOrder, Started, SweepOrder},
-        sqlite::{self, Hot},
         standings,
     },
 };
 
 /// A store with contests of its own for each run.
 pub struct World {
-    writer: AnyPool,
+    writer: Writer,
     readers: AnyPool,
     hot: Hot,
     sources: Sources,
@@ -43,17 +44,17 @@ pub struct World {
 
 impl World {
     pub async fn in_folder(folder: &Path) -> Self {
-        let sqlite::Opened { readers, writer, hot, .. } = sqlite::open(folder).await.expect("opened");
+        let engine::Opened { readers, writer, hot, .. } = engine::open(&location(folder).await).await.expect("opened");
         let sections = [(Kind::Single, 1, 100), (Kind::Judgment, 1, 100)];
         let days = Days { first: date(2026, 6, 10), last: date(2026, 6, 12) };
         let source = PaperSource::freeze(&lamp_bank(), &Blueprint::plain(Span(LIMIT), &sections), days);
         let source = source.expect("the bank suffices");
         let sources = Sources::default();
-        let mut connection = writer.acquire().await.expect("a connection");
+        let mut turn = writer.begin().await.expect("a transaction");
         let unit = sqlx::query("INSERT INTO unit (kind, name) VALUES ('unit', '甲单位')");
-        unit.execute(&mut *connection).await.expect("a unit");
-        sources.put(&mut connection, source.clone(), Stamp(BEGIN)).await.expect("a source");
-        drop(connection);
+        unit.execute(&mut *turn).await.expect("a unit");
+        sources.put(&mut turn, source.clone(), Stamp(BEGIN)).await.expect("a source");
+        turn.commit().await.expect("committed");
         Self { writer, readers, hot, sources, source: Arc::new(source) }
     }
 
@@ -110,7 +111,7 @@ impl World {
                 }
             }
             let orders: Vec<&Order> = orders.iter().collect();
-            let (answers, _) = self.hot.commit(&orders, &self.sources).expect("committed");
+            let (answers, _) = self.commit(&orders);
             for answer in &answers {
                 if let Answer::Started(Ok(Started::New(attempt))) = answer {
                     heads.push(Arc::new(attempt.head.clone()));
@@ -119,6 +120,13 @@ impl World {
             assert_eq!(answers.iter().map(said).collect::<Vec<_>>(), expected);
             self.compare(&model, contest, &people).await;
         }
+    }
+
+    /// In a thread of its own, as the clerk does it: an engine may wait there.
+    fn commit(&mut self, orders: &[&Order]) -> Committed {
+        let Self { hot, sources, .. } = self;
+        let committing = || hot.commit(orders, sources).expect("committed");
+        thread::scope(|scope| scope.spawn(committing).join().expect("no panic"))
     }
 
     /// What organizers do meanwhile, each in a transaction of its own.
@@ -190,7 +198,9 @@ impl World {
 
     async fn write(&self, statement: &'static str, values: &[i64]) {
         let query = values.iter().fold(sqlx::query(statement), |query, value| query.bind(*value));
-        query.execute(&self.writer).await.expect("written");
+        let mut turn = self.writer.begin().await.expect("a transaction");
+        query.execute(&mut *turn).await.expect("written");
+        turn.commit().await.expect("committed");
     }
 
     async fn contest(&self) -> (ContestId, Vec<PersonId>) {
@@ -200,17 +210,17 @@ impl World {
         let window = Window { opens: Stamp(OPENS), closes: Stamp(CLOSES) };
         let blueprint = self.source.blueprint().clone();
         let new = NewContest { owner: None, texts, window, rules, blueprint };
-        let mut connection = self.writer.acquire().await.expect("a connection");
-        let id = contests::insert(&mut connection, &new, Stamp(BEGIN)).await.expect("inserted");
-        let mut contest = contests::find(&mut connection, id).await.expect("read").expect("there");
+        let mut turn = self.writer.begin().await.expect("a transaction");
+        let id = contests::insert(&mut turn, &new, Stamp(BEGIN)).await.expect("inserted");
+        let mut contest = contests::find(&mut turn, id).await.expect("read").expect("there");
         contest.life = Life::Published(self.source.hash());
-        contests::update(&mut connection, &contest).await.expect("published");
+        contests::update(&mut turn, &contest).await.expect("published");
         let mut people = Vec::new();
         for _ in 0..PEOPLE {
             let person = sqlx::query_scalar("INSERT INTO person (name, created) VALUES ('某人', 0) RETURNING id");
-            people.push(PersonId(person.fetch_one(&mut *connection).await.expect("a person")));
+            people.push(PersonId(person.fetch_one(&mut *turn).await.expect("a person")));
         }
-        drop(connection);
+        turn.commit().await.expect("committed");
         let enrol = "INSERT INTO enrolment (contest, person, unit, origin, joined) VALUES ($1, $2, 1, 'roster', 0)";
         for person in &people {
             self.write(enrol, &[id.0, person.0]).await;
