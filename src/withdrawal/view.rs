@@ -34,6 +34,7 @@ pub struct QuestionLine {
     #[schema(example = "生产经营单位的主要负责人对本单位的安全生产工作负什么责任？")]
     pub stem: String,
     /// In the order of the bank; papers shuffle them.
+    #[schema(example = json!(["全面负责", "领导责任", "监督责任", "直接责任"]))]
     pub options: Vec<String>,
     /// In the letters of that order; null until the contest has closed.
     #[schema(example = "A")]
