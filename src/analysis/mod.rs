@@ -12,6 +12,7 @@ use crate::{
         attempt::{Attempt, State},
         contest::Phase,
         items::{Item, Items},
+        keys::Keys,
     },
     fault::{Code, Fault},
     store::{self, attempts::Loaded},
@@ -20,11 +21,20 @@ use crate::{
 /// People read at once.
 const AT_ONCE: u16 = 2_000;
 
-/// The statistics of what was asked, those in doubt first, then by discrimination. Which options were chosen comes
-/// along once the contest has closed: before, it would tell of the keys.
+/// The statistics of what was asked, those in doubt first, then by discrimination, once the contest has closed:
+/// before, how many answer right would tell of the keys, one answer after the other. Nothing is told of what an open
+/// paper of the organizer's asks, in whichever contest.
 pub async fn items(app: &App, actor: &Actor, id: ContestId) -> Result<ItemsView, Fault> {
     let mut connection = app.store.read_at_length().await?;
     let contest = run_by(app, &mut connection, actor, id).await?;
+    if contest.phase(app.clock.now()) != Phase::Closed {
+        return Err(Fault::new(Code::WrongPhase).with_detail("竞赛结束、试卷全部结算后才能查看试题分析"));
+    }
+    let open = match actor.person {
+        Some(person) => store::attempts::open_of(&mut connection, app.store.sources(), person).await?,
+        None => Vec::new(),
+    };
+    let keys = Keys::of(&contest, open.iter().map(Loaded::parts));
     let source = app.source(contest.source().ok_or(Code::NotFound)?).await?;
     let by_points = store::attempts::count_by_points(&mut connection, id).await?;
     let mut items = Items::new(best_from(&by_points));
@@ -35,18 +45,19 @@ pub async fn items(app: &App, actor: &Actor, id: ContestId) -> Result<ItemsView,
         let Some(it) = attempts.last() else { break };
         last = it.attempt.head.person;
         for Loaded { attempt, source } in attempts.iter().filter(|it| counts(&it.attempt)) {
-            items.add(source, &attempt.paper(source), &attempt.sheet);
+            if let State::Submitted(submission) = &attempt.state {
+                items.add(source, &attempt.paper(source), &attempt.sheet, submission.grade.points);
+            }
         }
     }
-    let closed = contest.phase(app.clock.now()) == Phase::Closed;
     let mut all = items.items();
     all.sort_by(|a, b| {
         let order = |it: &Item| (it.doubt.is_none(), it.discrimination.unwrap_or(1.0));
         let ((a_fine, a), (b_fine, b)) = (order(a), order(b));
         a_fine.cmp(&b_fine).then(a.total_cmp(&b))
     });
-    let of = |id: &str| source.questions().iter().find(|question| question.id == id);
-    let views = all.into_iter().filter_map(|item| Some(ItemView::of(of(&item.question)?, item, closed)));
+    let of = |id: &str| source.questions().iter().find(|it| it.id == id).filter(|it| !keys.is_asked(it));
+    let views = all.into_iter().filter_map(|item| Some(ItemView::of(of(&item.question)?, item)));
     Ok(ItemsView { papers: items.papers(), alpha: items.alpha(), items: views.collect() })
 }
 

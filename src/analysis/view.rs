@@ -13,7 +13,7 @@ pub struct ItemsView {
     /// Papers handed in that count.
     #[schema(example = 4000)]
     pub papers: u32,
-    /// Cronbach's alpha (信度); null where it cannot be told.
+    /// Cronbach's alpha (信度), an upper estimate where papers differ; null where it cannot be told.
     #[schema(example = 0.81)]
     pub alpha: Option<f64>,
     pub items: Vec<ItemView>,
@@ -40,16 +40,16 @@ pub struct ItemView {
     pub unanswered: u32,
     /// Why the key may be wrong; null where nothing says so, or too few have answered.
     pub doubt: Option<Doubt>,
-    /// In the letters of the bank; null until the contest has closed.
+    /// In the letters of the bank.
     #[schema(example = "A")]
-    pub key: Option<String>,
-    /// How often each option was chosen, in the order of the bank; null until the contest has closed.
+    pub key: String,
+    /// How often each option was chosen, in the order of the bank.
     #[schema(example = json!([170, 31, 20, 6]))]
-    pub chosen: Option<Vec<u32>>,
+    pub chosen: Vec<u32>,
 }
 
 impl ItemView {
-    pub(super) fn of(question: &Question, item: Item, with_key: bool) -> Self {
+    pub(super) fn of(question: &Question, item: Item) -> Self {
         let Item { asked, facility, discrimination, chosen, unanswered, doubt, .. } = item;
         Self {
             question: question.id.clone(),
@@ -60,8 +60,8 @@ impl ItemView {
             discrimination,
             unanswered,
             doubt,
-            key: with_key.then(|| question.key.letters()),
-            chosen: with_key.then_some(chosen),
+            key: question.key.letters(),
+            chosen,
         }
     }
 }

@@ -41,9 +41,9 @@ pub struct Item {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Doubt {
-    /// Who answers it right does worse elsewhere.
+    /// Who answers it right does worse elsewhere, more than chance alone makes it in one of twenty questions.
     NegativeDiscrimination,
-    /// The best third choose another option more often than the key.
+    /// The best third choose another option more often than the key, by more than twice what chance makes of it.
     DistractorBeatsKey,
 }
 
@@ -59,11 +59,11 @@ struct Tally {
     /// By papers of the best third.
     chosen_by_best: [u32; OptionSet::MOST],
     options: usize,
-    /// Sums over the papers: the rest of the paper, its square, and the rest where the answer was right. Points.
+    /// Sums over the papers: the rest of the paper, its square, and the rest where the answer was right. Hundredths.
     rest: f64,
     rest_squared: f64,
     rest_where_right: f64,
-    /// Sums of the points of the question itself.
+    /// Sums of the points of the question itself. Hundredths.
     own: f64,
     own_squared: f64,
 }
@@ -79,7 +79,7 @@ pub struct Items {
     of_source: HashMap<SourceHash, Vec<usize>>,
     papers: u32,
     questions: u64,
-    /// Points of whole papers.
+    /// Points of whole papers. Hundredths.
     whole: f64,
     whole_squared: f64,
 }
@@ -100,8 +100,9 @@ impl Items {
         }
     }
 
-    /// Takes in a paper that was handed in. `paper` must have been drawn from `source`.
-    pub fn add(&mut self, source: &PaperSource, paper: &Paper, sheet: &Sheet) {
+    /// Takes in a paper that was handed in and graded with so many points. `paper` must have been drawn from
+    /// `source`.
+    pub fn add(&mut self, source: &PaperSource, paper: &Paper, sheet: &Sheet, graded: Points) {
         let judged = |(drawn, answer): (&Drawn, OptionSet)| {
             let key = source.questions()[usize::from(drawn.question)].key;
             (judge(drawn.kind, drawn.letters_of(key), answer), answer)
@@ -110,7 +111,7 @@ impl Items {
         let points = |(drawn, (verdict, _)): (&Drawn, &(Verdict, OptionSet))| points(source, drawn, *verdict);
         let each: Vec<f64> = paper.questions.iter().zip(&judged).map(points).collect();
         let whole: f64 = each.iter().sum();
-        let is_best = whole >= hundredths(self.best_from);
+        let is_best = graded >= self.best_from;
         let places = self.places_of(source);
         for ((drawn, (verdict, answer)), own) in paper.questions.iter().zip(judged).zip(each) {
             let tally = &mut self.tallies[places[usize::from(drawn.question)]];
@@ -150,20 +151,24 @@ impl Items {
     }
 
     /// Cronbach's alpha (信度) of the papers. Each asks other questions, so that the variance of a question is that
-    /// over the papers that ask it, and a paper has the mean sum of those. None of fewer than two papers, or where
-    /// all reached the same.
+    /// over the papers that ask it, and a paper has the mean of those as often as it has questions. That some papers
+    /// are harder than others counts as a difference of people, so that it is an upper estimate. None of fewer than
+    /// [`ENOUGH`] papers, or where all reached the same.
     #[must_use]
     pub fn alpha(&self) -> Option<f64> {
         let papers = f64::from(self.papers);
         let of_whole = variance(papers, self.whole, self.whole_squared)?;
         #[expect(clippy::cast_precision_loss, reason = "no contest has 2^52 answers")]
         let length = self.questions as f64 / papers;
-        let of_each = |tally: &Tally| {
+        // What was asked once says nothing of its variance.
+        let of_each = self.tallies.iter().filter_map(|tally| {
             let asked = f64::from(tally.asked);
-            variance(asked, tally.own, tally.own_squared).map_or(0.0, |it| it * asked)
-        };
-        let of_questions = self.tallies.iter().map(of_each).sum::<f64>() / papers;
-        (of_whole > 0.0 && length > 1.0).then(|| length / (length - 1.0) * (1.0 - of_questions / of_whole))
+            Some((variance(asked, tally.own, tally.own_squared)? * asked, asked))
+        });
+        let (sum, answers) = of_each.fold((0.0, 0.0), |(sum, answers), (one, asked)| (sum + one, answers + asked));
+        let of_questions = length * sum / answers;
+        let is_told = self.papers >= ENOUGH && of_whole > 0.0 && length > 1.0 && answers > 0.0;
+        is_told.then(|| length / (length - 1.0) * (1.0 - of_questions / of_whole))
     }
 }
 
@@ -235,15 +240,16 @@ impl Tally {
             chosen.filter(move |(_, option)| (self.key.bits() >> option & 1 == 1) == in_key).map(|(count, _)| *count)
         };
         // Of a 多选 each right option should be chosen more often than any wrong one.
-        let (least_right, most_wrong) = (by_best(true).min()?, by_best(false).max()?);
-        if most_wrong > least_right {
+        let (right, wrong) = (by_best(true).min().unwrap_or(0), by_best(false).max().unwrap_or(0));
+        if f64::from(wrong) - f64::from(right) > 2.0 * f64::from(wrong + right).sqrt() {
             return Some(Doubt::DistractorBeatsKey);
         }
-        discrimination.filter(|it| *it < 0.0).map(|_| Doubt::NegativeDiscrimination)
+        let least = -1.645 / f64::from(self.asked).sqrt();
+        discrimination.filter(|it| *it < least).map(|_| Doubt::NegativeDiscrimination)
     }
 }
 
-/// What an answer is worth by the key, whatever was withdrawn. Points.
+/// What an answer is worth by the key, whatever was withdrawn. Hundredths.
 fn points(source: &PaperSource, drawn: &Drawn, verdict: Verdict) -> f64 {
     let blueprint = source.blueprint();
     let full = hundredths(blueprint.sections[usize::from(drawn.section)].points);
@@ -311,7 +317,8 @@ mod tests {
                 let chosen = drawn.letters_of(OptionSet::from_bits(1 << option).expect("an option"));
                 sheet.merge(place, Mark::new(1, Device::new(0).expect("under 16"), chosen).expect("in range"));
             }
-            items.add(&source, &paper, &sheet);
+            let right = (0..6).filter(|question| answer(person, *question) == Some(0)).count();
+            items.add(&source, &paper, &sheet, Points(100).times(right));
         }
         items
     }
@@ -341,7 +348,15 @@ mod tests {
     fn a_question_that_the_better_answer_wrong_is_in_doubt_and_no_other() {
         let doubts: Vec<_> = answered().items().into_iter().map(|item| item.doubt).collect();
         assert_eq!(doubts[..5], [None; 5]);
-        assert_eq!(doubts[5], Some(Doubt::DistractorBeatsKey), "of the best third nobody takes the key");
+        assert_eq!(doubts[5], Some(Doubt::NegativeDiscrimination));
+    }
+
+    #[test]
+    fn a_key_that_the_best_third_leave_for_one_other_option_is_in_doubt() {
+        let tally = |chosen_by_best| Tally { asked: 60, chosen_by_best, ..Tally::of(&samples::lamp_question()) };
+        assert_eq!(tally([3, 15, 1, 1, 0, 0]).doubt(Some(0.2)), Some(Doubt::DistractorBeatsKey));
+        assert_eq!(tally([9, 11, 0, 0, 0, 0]).doubt(Some(0.2)), None, "chance does as much");
+        assert_eq!(tally([15, 3, 1, 1, 0, 0]).doubt(Some(-0.1)), None, "and this");
     }
 
     #[test]
@@ -350,7 +365,8 @@ mod tests {
         let mut items = Items::new(Points(0));
         assert_eq!(items.alpha(), None);
         let paper = draw(&source, Seed([1; 16]));
-        items.add(&source, &paper, &Sheet::blank(QUESTIONS));
+        items.add(&source, &paper, &Sheet::blank(QUESTIONS), Points::ZERO);
+        assert_eq!(items.alpha(), None);
         let item = &items.items()[0];
         assert_eq!((item.asked, item.unanswered, item.discrimination, item.doubt), (1, 1, None, None));
     }

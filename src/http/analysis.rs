@@ -18,7 +18,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Item statistics
 ///
 /// Facility, discrimination and doubts of every question that was asked, those in doubt first, and the reliability
-/// of the papers. Which options were chosen comes along once the contest has closed.
+/// of the papers, once the contest has closed.
 #[utoipa::path(
     tag = "试题",
     params(("contest" = i64, Path, description = "竞赛编号")),

@@ -64,7 +64,10 @@ impl Simulate {
             100.0 * simulation.overlap,
             100.0 * simulation.high_overlap
         )?;
-        writeln!(out, "一个人平均答 {:.1} 份试卷后，见过一半可抽的试题\n", simulation.papers_to_half)?;
+        match simulation.papers_to_half {
+            Some(papers) => writeln!(out, "一个人平均答 {papers:.1} 份试卷后，见过一半可抽的试题\n")?,
+            None => writeln!(out, "一个人答完这些试卷，还没有见过一半可抽的试题\n")?,
+        }
         let head = ["大题", "题型", "层内试题", "每百份最少", "每百份最多", "均匀度 p"].map(String::from);
         let row = |it: &Exposure| {
             let kind = blueprint.sections[usize::from(it.section)].kind;
@@ -74,7 +77,7 @@ impl Simulate {
                 it.questions.to_string(),
                 format!("{:.2}", it.least),
                 format!("{:.2}", it.most),
-                it.likelihood.map_or_else(|| "每份都考".to_owned(), |it| format!("{it:.3}")),
+                it.likelihood.map_or_else(|| "不作检验".to_owned(), |it| format!("{it:.3}")),
             ]
         };
         let rows: Vec<_> = std::iter::once(head).chain(simulation.strata.iter().map(row)).collect();

@@ -23,8 +23,8 @@ pub struct Simulation {
     /// The share of a paper that another one asks too: the mean, and what only one of twenty pairs exceeds.
     pub overlap: f64,
     pub high_overlap: f64,
-    /// After how many papers somebody has seen half of what can be drawn, on average.
-    pub papers_to_half: f64,
+    /// After how many papers somebody has seen half of what can be drawn, on average; none where these were too few.
+    pub papers_to_half: Option<f64>,
 }
 
 /// How often the questions of a stratum were asked.
@@ -37,7 +37,7 @@ pub struct Exposure {
     pub least: f64,
     pub most: f64,
     /// How likely chance alone makes those that exclude no other as uneven (chi-square test); those that do are
-    /// somewhat rarer. None where every paper asks them all.
+    /// somewhat rarer. None where nothing is to be tested: fewer than two of them, or all of them in every paper.
     pub likelihood: Option<f64>,
 }
 
@@ -102,7 +102,7 @@ fn expected(source: &PaperSource, questions: &[Drawn]) -> f64 {
 }
 
 /// Somebody who answers paper after paper, several times over.
-fn papers_to_half(source: &PaperSource, papers: u32) -> f64 {
+fn papers_to_half(source: &PaperSource, papers: u32) -> Option<f64> {
     let all: HashSet<u16> = source.strata().iter().flat_map(|stratum| stratum.questions.iter().copied()).collect();
     let mut needed = Vec::new();
     let mut seen = HashSet::new();
@@ -116,7 +116,8 @@ fn papers_to_half(source: &PaperSource, papers: u32) -> f64 {
             answered = 0;
         }
     }
-    needed.iter().sum::<f64>() / f64::from(u32::try_from(needed.len().max(1)).unwrap_or(u32::MAX))
+    let times = u32::try_from(needed.len()).ok().filter(|times| *times > 0)?;
+    Some(needed.iter().sum::<f64>() / f64::from(times))
 }
 
 fn share(part: usize, whole: usize) -> f64 {
@@ -135,7 +136,7 @@ impl Exposure {
         let spread: f64 = alone.iter().map(|it| (f64::from(*it) - mean).powi(2) / mean).sum();
         // A paper takes several of them, none twice: the counts differ less than those of single draws.
         let (freedom, left) = (outcomes - 1.0, outcomes - sum / f64::from(papers));
-        let test = ChiSquared::new(freedom).ok().filter(|_| left > f64::EPSILON);
+        let test = ChiSquared::new(freedom).ok().filter(|_| left > f64::EPSILON && sum > 0.0);
         Self {
             section,
             questions: alone.len() + paired.len(),
@@ -178,7 +179,8 @@ mod tests {
         assert!((simulation.overlap - 0.25).abs() < 0.01, "{}", simulation.overlap);
         assert!((0.4..=0.6).contains(&simulation.high_overlap), "{}", simulation.high_overlap);
         // Two papers show ten only where they share none; three nearly always do.
-        assert!((2.8..3.2).contains(&simulation.papers_to_half), "{}", simulation.papers_to_half);
+        assert!(simulation.papers_to_half.is_some_and(|it| (2.8..3.2).contains(&it)), "{simulation:?}");
+        assert_eq!(simulate(&source(1, |_, _| {}), 5).papers_to_half, None, "five papers show five of twenty");
         let [exposure] = &simulation.strata[..] else { panic!("one stratum") };
         assert!(exposure.likelihood.is_some_and(|it| it > 0.01), "{exposure:?}");
         assert!(exposure.least > 23.0 && exposure.most < 27.0, "{exposure:?}");
