@@ -115,7 +115,7 @@ test('the review of a question that was withdrawn judges nobody', () => {
 test('the audit tells how a question was decided, and how much was graded anew', () => {
   const withdrawn = { action: 'question.withdraw', detail: { from: 'by_key', to: 'full_points', source: 'x' } };
   expect(detailText(withdrawn)).toBe('由按答案计分改为全员得分');
-  expect(detailText({ action: 'grades.regrade', detail: { changes: [{}, {}] } })).toBe('2 份');
+  expect(detailText({ action: 'grades.regrade', detail: { questions: ['wsl-024-01'], attempts: 2, people: 1 } })).toBe('2 份');
   expect(detailText({ action: 'attempt.void', detail: { from: 'by_key', to: 'left_out' } })).toBeNull();
   expect(detailText({ action: 'question.withdraw', detail: null })).toBeNull();
 });

@@ -42,6 +42,7 @@ export const actionText: Record<string, string> = {
   'official.password': '重设管理账号密码',
   'dispute.settle': '处理账号争议',
   'official.dismiss': '取消管理职责',
+  'question.preview': '撤题试算',
   'question.withdraw': '撤题',
   'grades.regrade': '重新评分',
   'standings.rebuild': '重新计算成绩和名次',
@@ -52,8 +53,9 @@ const isCounting = (value: unknown): value is Schemas['Counting'] => typeof valu
 
 /** What was decided or came of it, where the deed's name does not say it. */
 export function detailText({ action, detail }: Pick<Schemas['AuditEntry'], 'action'> & { detail: unknown }): string | null {
-  const { from, to, changes } = (detail ?? {}) as { from?: unknown; to?: unknown; changes?: unknown };
+  const { from, to, attempts } = (detail ?? {}) as { from?: unknown; to?: unknown; attempts?: unknown };
   if (action === 'question.withdraw' && isCounting(from) && isCounting(to)) return `由${countingText[from]}改为${countingText[to]}`;
-  if (action === 'grades.regrade' && Array.isArray(changes)) return `${count(changes.length)} 份`;
+  if (action === 'question.preview' && isCounting(to)) return countingText[to];
+  if (action === 'grades.regrade' && typeof attempts === 'number') return `${count(attempts)} 份`;
   return null;
 }
